@@ -1,0 +1,65 @@
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <string>
+
+#include "command.hpp"
+#include "waspada/version.hpp"
+
+namespace {
+
+using namespace waspada::cli;
+
+/// CLI11's message, on one line.
+std::string one_line(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  for (char& c : text) {
+    if (c == '\n') c = ' ';
+  }
+  return text;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Rates Indonesian-language job ads for scam and trafficking risk"};
+  app.name("waspada");
+  app.footer("Each command explains itself: waspada score --help");
+  app.set_version_flag("--version", std::string("waspada ") + WASPADA_VERSION);
+  app.set_config("--config", "", "Read options from a file")->envname("WASPADA_CONFIG");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.require_subcommand(1);
+  Action action;
+  add_score(app, action);
+  // add_batch(app, action);
+  // add_eval(app, action);
+  // add_train(app, action);
+  add_rules(app, action);
+  add_tokens(app, action);
+  add_model(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    std::cerr << "waspada: " << one_line(error.what()) << '\n';
+    return kFailure;
+  }
+  return action();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A closed pipe is to be seen as an error of write(), not to end the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run(argc, argv);
+  } catch (const BrokenPipe&) {
+    return kRan;
+  } catch (const std::bad_alloc&) {
+    std::fputs("waspada: out of memory\n", stderr);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "waspada: %s\n", error.what());
+  }
+  return kFailure;
+}

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace waspada::cli {
+
+/// How a file of posts is laid out.
+enum class PostFormat { csv, tsv, jsonl, txt };
+
+/// What the user typed about the input of batch, eval and train.
+struct PostOptions {
+  std::string format;               ///< "csv", "tsv", "jsonl", "txt"; empty: by name, then content.
+  std::vector<std::string> text;    ///< Columns joined line by line; empty: "text".
+  std::string id;                   ///< Column with the id; empty: "id" when there is one.
+};
+
+/// Adds --from, --text and --id, spelled alike in every command.
+void add_options(CLI::App& command, PostOptions& options);
+
+/// One row of input.
+struct Post {
+  std::uint64_t row = 0;   ///< Counts posts and rejects from 1, header excluded.
+  std::uint64_t line = 0;  ///< Where it starts in its file, from 1.
+  std::string id;          ///< The id column, or the row number when there is none.
+  std::string text;
+  /// The input's own columns in order; values of JSON rows that are not strings
+  /// appear as their JSON text. Empty for txt.
+  std::vector<std::pair<std::string, std::string>> columns;
+  std::string raw;         ///< The row's bytes as read, without the line end.
+
+  /// The value of a column, or nothing.
+  [[nodiscard]] std::optional<std::string_view> column(std::string_view name) const;
+};
+
+/// A row that could not be read.
+struct Reject {
+  std::string file;
+  std::uint64_t row = 0;
+  std::uint64_t line = 0;
+  std::uint64_t offset = 0;  ///< Byte offset of its start in the file.
+  std::string reason;
+  std::string raw;
+};
+
+/// Streams the posts of one file in constant memory. A bad row is handed to
+/// `reject` and the reading goes on with the next; only a file that cannot be
+/// read at all throws CommandError. Not for several threads.
+class PostReader {
+ public:
+  using OnReject = std::function<void(const Reject&)>;
+
+  /// Opens `path` ("-": standard input). Throws CommandError for a missing
+  /// file, a directory, a missing text column; an empty file has no posts.
+  [[nodiscard]] static std::unique_ptr<PostReader> open(const std::string& path,
+                                                        const PostOptions& options,
+                                                        OnReject reject);
+  virtual ~PostReader() = default;
+
+  /// Fills `post` with the next one; false at the end of the file.
+  [[nodiscard]] virtual bool next(Post& post) = 0;
+
+  /// The names of the columns, in order; empty for txt and jsonl.
+  [[nodiscard]] virtual std::vector<std::string> columns() const = 0;
+
+  /// Bytes read so far, for progress.
+  [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;
+};
+
+}  // namespace waspada::cli

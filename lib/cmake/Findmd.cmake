@@ -1,0 +1,12 @@
+# libmd (SHA-256) installs only pkg-config files.
+find_package(PkgConfig QUIET)
+if(PkgConfig_FOUND)
+  pkg_check_modules(PC_MD QUIET IMPORTED_TARGET libmd)
+endif()
+if(TARGET PkgConfig::PC_MD AND NOT TARGET md::md)
+  add_library(md::md INTERFACE IMPORTED)
+  set_target_properties(md::md PROPERTIES INTERFACE_LINK_LIBRARIES PkgConfig::PC_MD)
+endif()
+set(md_LIBRARY ${PC_MD_LINK_LIBRARIES})
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(md REQUIRED_VARS md_LIBRARY)

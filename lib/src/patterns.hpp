@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "prefilter.hpp"
+
+namespace re2 {
+class RE2;
+}
+
+namespace waspada::detail {
+
+/// A range of folded text.
+struct Range {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  friend bool operator==(const Range&, const Range&) = default;
+};
+
+/// Regular expressions that are matched against one text together.
+///
+/// RE2::Set would do that in one automaton, but one of 270,000 instructions: it
+/// takes 150 ms to compile and its states exceed any memory one would give it
+/// (measured on this pack: 9 ms an ad). Here the strings that each expression
+/// needs are looked for in one pass, and the few expressions that pass are run
+/// on their own, compiled when first needed.
+///
+/// Immutable after compile(); any number of threads may search.
+class Patterns {
+ public:
+  Patterns();
+  Patterns(Patterns&&) noexcept;
+  Patterns& operator=(Patterns&&) noexcept;
+  ~Patterns();
+
+  /// Adds an expression and returns its index. On a bad one returns false and
+  /// says what RE2 says, with the offending piece.
+  [[nodiscard]] bool add(const std::string& expression, std::size_t& index, std::string& error);
+
+  /// To be called once, after the last add().
+  void compile();
+
+  [[nodiscard]] std::size_t size() const noexcept { return singles_.size(); }
+
+  /// Indices of the expressions that can occur in `text`, ascending; all of
+  /// them with `unfiltered`, which must not change what find() then finds.
+  [[nodiscard]] std::vector<std::size_t> candidates(std::string_view text,
+                                                    bool unfiltered = false) const;
+
+  /// Non-overlapping, non-empty matches of one expression, leftmost first, at most `limit`.
+  [[nodiscard]] std::vector<Range> find(std::size_t index, std::string_view text,
+                                        std::size_t limit) const;
+
+  [[nodiscard]] bool matches(std::size_t index, std::string_view text) const;
+
+ private:
+  struct Single;
+  struct Checker;
+  [[nodiscard]] const re2::RE2& single(std::size_t index) const;
+
+  std::vector<std::unique_ptr<Single>> singles_;
+  std::unique_ptr<Checker> checker_;  ///< Only until compile().
+  Prefilter prefilter_;
+};
+
+}  // namespace waspada::detail

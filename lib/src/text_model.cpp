@@ -1,0 +1,205 @@
+#include "text_model.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "model_file.hpp"
+
+namespace waspada::detail {
+namespace {
+
+constexpr std::string_view kEndOfLine = "</s>";
+
+/// fastText's hash (dictionary.cc): FNV-1a over *signed* characters, by which
+/// bytes above 127 count as negative. Its models depend on that.
+std::uint32_t hash_of(std::string_view word) {
+  std::uint32_t out = 2166136261U;
+  for (const char c : word) {
+    out ^= static_cast<std::uint32_t>(static_cast<std::int8_t>(c));
+    out *= 16777619U;
+  }
+  return out;
+}
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+void add(float* sums, const float* row, std::size_t width) {
+  for (std::size_t i = 0; i < width; ++i) sums[i] += row[i];
+}
+
+}  // namespace
+
+TextModel::TextModel(const ModelFile& file)
+    : labels_(file.labels.begin(), file.labels.end()),
+      width_((file.labels.size() + 3) / 4 * 4),
+      bucket_(file.arguments.bucket),
+      minn_(file.arguments.minn),
+      maxn_(file.arguments.maxn),
+      word_ngrams_(file.arguments.word_ngrams) {
+  const auto dim = static_cast<std::size_t>(file.arguments.dim);
+  std::vector<float> outputs(labels_.size() * dim);
+  for (std::size_t l = 0; l < labels_.size(); ++l) {
+    file.output.row(static_cast<std::int64_t>(l), outputs.data() + l * dim);
+  }
+  std::vector<float> input(dim);
+  const auto collapse = [&](std::int64_t index, float* out) {
+    file.input.row(index, input.data());
+    for (std::size_t l = 0; l < labels_.size(); ++l) {
+      double sum = 0;
+      for (std::size_t d = 0; d < dim; ++d) sum += double{input[d]} * double{outputs[l * dim + d]};
+      out[l] = static_cast<float>(sum);
+    }
+  };
+
+  const std::size_t words = file.words.size();
+  const auto buckets = static_cast<std::size_t>(file.input.rows) - words;
+  rows_.assign(buckets * width_, 0);
+  for (std::size_t i = 0; i < buckets; ++i) {
+    collapse(static_cast<std::int64_t>(words + i), rows_.data() + i * width_);
+  }
+  if (file.pruned) {
+    bucket_rows_.assign(static_cast<std::size_t>(bucket_), -1);
+    for (const auto& [bucket, row] : file.kept_buckets) {
+      if (bucket < bucket_) bucket_rows_[static_cast<std::size_t>(bucket)] = row;
+    }
+  }
+
+  slots_.assign(std::bit_ceil(words * 2 + 1), -1);
+  word_rows_.assign(words * width_, 0);
+  word_inputs_.assign(words, 1);
+  std::string marked;
+  for (std::size_t i = 0; i < words; ++i) {
+    const std::string_view word = file.words[i];
+    pool_ += word;
+    word_end_.push_back(static_cast<std::uint32_t>(pool_.size()));
+    word_hash_.push_back(hash_of(word));
+    std::size_t slot = word_hash_[i] & (slots_.size() - 1);
+    while (slots_[slot] >= 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = static_cast<std::int32_t>(i);
+    float* sums = word_rows_.data() + i * width_;
+    collapse(static_cast<std::int64_t>(i), sums);
+    if (word == kEndOfLine) {
+      end_of_line_ = static_cast<std::int32_t>(i);
+    } else {
+      marked.assign("<").append(word).append(">");
+      word_inputs_[i] += static_cast<std::uint32_t>(add_subwords(marked, sums));
+    }
+  }
+}
+
+std::int32_t TextModel::find(std::string_view word, std::uint32_t hash) const {
+  std::size_t slot = hash & (slots_.size() - 1);
+  while (slots_[slot] >= 0) {
+    const auto index = static_cast<std::size_t>(slots_[slot]);
+    if (word_hash_[index] == hash) {
+      const std::size_t begin = index == 0 ? 0 : word_end_[index - 1];
+      if (std::string_view(pool_).substr(begin, word_end_[index] - begin) == word) {
+        return slots_[slot];
+      }
+    }
+    slot = (slot + 1) & (slots_.size() - 1);
+  }
+  return -1;
+}
+
+std::int64_t TextModel::bucket_row(std::uint64_t hash) const {
+  const std::uint64_t bucket = hash % static_cast<std::uint64_t>(bucket_);
+  return bucket_rows_.empty() ? static_cast<std::int64_t>(bucket)
+                              : bucket_rows_[static_cast<std::size_t>(bucket)];
+}
+
+/// Adds the rows of the character n-grams of `<word>`, as fastText's
+/// Dictionary::computeSubwords chooses them; returns how many.
+std::size_t TextModel::add_subwords(std::string_view word, float* sums) const {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if (continues_character(word[i])) continue;
+    std::uint32_t hash = 2166136261U;
+    std::size_t j = i;
+    for (std::int32_t n = 1; j < word.size() && n <= maxn_; ++n) {
+      do {
+        hash ^= static_cast<std::uint32_t>(static_cast<std::int8_t>(word[j++]));
+        hash *= 16777619U;
+      } while (j < word.size() && continues_character(word[j]));
+      if (n < minn_ || (n == 1 && (i == 0 || j == word.size()))) continue;
+      const std::int64_t index = bucket_row(hash);
+      if (index < 0) continue;
+      add(sums, row(static_cast<std::size_t>(index)), width_);
+      ++count;
+    }
+  }
+  return count;
+}
+
+LabelScores TextModel::score(const std::vector<ModelWord>& words, bool with_words) const {
+  const std::size_t labels = labels_.size();
+  LabelScores out;
+  // Sums per word: its own rows, then its share of the word n-grams it is part of.
+  std::vector<float> sums((words.size() + 1) * width_, 0.0F);
+  std::vector<std::int32_t> hashes;
+  hashes.reserve(words.size() + 1);
+  std::size_t inputs = 0;
+  std::string marked;
+  for (std::size_t i = 0; i <= words.size(); ++i) {
+    const bool last = i == words.size();
+    const std::string_view word = last ? kEndOfLine : std::string_view(words[i].text);
+    const std::uint32_t hash = hash_of(word);
+    hashes.push_back(static_cast<std::int32_t>(hash));
+    const std::int32_t index = last ? end_of_line_ : find(word, hash);
+    float* sum = sums.data() + i * width_;
+    if (index >= 0) {
+      add(sum, word_rows_.data() + static_cast<std::size_t>(index) * width_, width_);
+      inputs += word_inputs_[static_cast<std::size_t>(index)];
+      if (!last) ++out.known_words;
+    } else if (!last && maxn_ > 0) {
+      marked.assign("<").append(word).append(">");
+      inputs += add_subwords(marked, sum);
+    }
+  }
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    // fastText's own arithmetic: signed hashes widened to 64 bits (addWordNgrams).
+    auto hash = static_cast<std::uint64_t>(static_cast<std::int64_t>(hashes[i]));
+    for (std::size_t j = i + 1;
+         j < hashes.size() && j < i + static_cast<std::size_t>(word_ngrams_); ++j) {
+      hash = hash * 116049371U + static_cast<std::uint64_t>(static_cast<std::int64_t>(hashes[j]));
+      const std::int64_t index = bucket_row(hash);
+      if (index < 0) continue;
+      const float* ngram = row(static_cast<std::size_t>(index));
+      const float share = 1.0F / static_cast<float>(j - i + 1);
+      for (std::size_t k = i; k <= j; ++k) {
+        for (std::size_t l = 0; l < labels; ++l) sums[k * width_ + l] += share * ngram[l];
+      }
+      ++inputs;
+    }
+  }
+  std::vector<double> totals(labels, 0.0);
+  const double scale = inputs == 0 ? 0.0 : 1.0 / static_cast<double>(inputs);
+  for (std::size_t i = 0; i <= words.size(); ++i) {
+    for (std::size_t l = 0; l < labels; ++l) totals[l] += double{sums[i * width_ + l]};
+  }
+  double largest = -1e30;
+  for (double& total : totals) {
+    total *= scale;
+    largest = std::max(largest, total);
+  }
+  double normaliser = 0;
+  for (const double total : totals) normaliser += std::exp(total - largest);
+  out.logits.resize(labels);
+  out.probabilities.resize(labels);
+  for (std::size_t l = 0; l < labels; ++l) {
+    out.logits[l] = static_cast<float>(totals[l]);
+    out.probabilities[l] = std::exp(totals[l] - largest) / normaliser;
+  }
+  if (with_words) {
+    out.words.resize((words.size() + 1) * labels);
+    for (std::size_t i = 0; i <= words.size(); ++i) {
+      for (std::size_t l = 0; l < labels; ++l) {
+        out.words[i * labels + l] = static_cast<float>(double{sums[i * width_ + l]} * scale);
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace waspada::detail
