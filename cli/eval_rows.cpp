@@ -46,9 +46,14 @@ class Complaints {
 
 /// What a row says in a column; JSON's null and the empty string say nothing.
 std::optional<std::string_view> value_of(const Post& post, std::string_view column) {
-  const auto value = post.column(column);
-  if (!value || value->empty() || *value == "null") return std::nullopt;
-  return value;
+  const auto found =
+      std::ranges::find(post.columns, column, &std::pair<std::string, std::string>::first);
+  if (found == post.columns.end() || found->second.empty()) return std::nullopt;
+  const auto place = static_cast<std::size_t>(found - post.columns.begin());
+  if (place < post.is_json.size() && post.is_json[place] && found->second == "null") {
+    return std::nullopt;
+  }
+  return found->second;
 }
 
 /// A JSON array of strings, or names between commas or semicolons.

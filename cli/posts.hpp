@@ -1,5 +1,6 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,33 +10,41 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 namespace waspada::cli {
 
 /// How a file of posts is laid out.
 enum class PostFormat { csv, tsv, jsonl, txt };
 
+/// "csv", "tsv", "jsonl" or "txt". Static storage.
+[[nodiscard]] std::string_view name(PostFormat format) noexcept;
+
 /// What the user typed about the input of batch, eval and train.
 struct PostOptions {
-  std::string format;               ///< "csv", "tsv", "jsonl", "txt"; empty: by name, then content.
-  std::vector<std::string> text;    ///< Columns joined line by line; empty: "text".
-  std::string id;                   ///< Column with the id; empty: "id" when there is one.
+  std::string format;             ///< "csv", "tsv", "jsonl", "txt"; empty: by name, then content.
+  std::vector<std::string> text;  ///< Columns joined line by line; empty: "text".
+  std::string id;                 ///< Column with the id; empty: "id" when there is one.
 };
 
 /// Adds --from, --text and --id, spelled alike in every command.
 void add_options(CLI::App& command, PostOptions& options);
 
+/// The columns that make up the text: those of --text, else "text".
+[[nodiscard]] std::vector<std::string> text_columns(const PostOptions& options);
+
 /// One row of input.
 struct Post {
-  std::uint64_t row = 0;   ///< Counts posts and rejects from 1, header excluded.
+  std::uint64_t row = 0;   ///< Counts posts and rejects from Flow::first_row, header excluded.
   std::uint64_t line = 0;  ///< Where it starts in its file, from 1.
-  std::string id;          ///< The id column, or the row number when there is none.
+  std::uint64_t offset = 0;  ///< Byte offset of its start in the file.
+  std::string id;            ///< The id column, or the row number when there is none.
   std::string text;
   /// The input's own columns in order; values of JSON rows that are not strings
   /// appear as their JSON text. Empty for txt.
   std::vector<std::pair<std::string, std::string>> columns;
-  std::string raw;         ///< The row's bytes as read, without the line end.
+  /// For each of `columns`, whether its value is JSON text rather than a
+  /// string. Empty for rows that are not JSON.
+  std::vector<bool> is_json;
+  std::string raw;  ///< The row's bytes as read, without the line end.
 
   /// The value of a column, or nothing.
   [[nodiscard]] std::optional<std::string_view> column(std::string_view name) const;
@@ -48,7 +57,7 @@ struct Reject {
   std::uint64_t line = 0;
   std::uint64_t offset = 0;  ///< Byte offset of its start in the file.
   std::string reason;
-  std::string raw;
+  std::string raw;  ///< Its bytes; only the first of them where a row is too long to hold.
 };
 
 /// Streams the posts of one file in constant memory. A bad row is handed to
@@ -58,14 +67,25 @@ class PostReader {
  public:
   using OnReject = std::function<void(const Reject&)>;
 
+  /// What a caller that streams may want to say and know besides.
+  struct Flow {
+    std::uint64_t first_row = 1;    ///< Number of the first row; a second file goes on counting.
+    std::function<void()> waiting;  ///< Called before a read that has to wait for input.
+  };
+
   /// Opens `path` ("-": standard input). Throws CommandError for a missing
   /// file, a directory, a missing text column; an empty file has no posts.
   [[nodiscard]] static std::unique_ptr<PostReader> open(const std::string& path,
+                                                        const PostOptions& options, OnReject reject,
+                                                        Flow flow);
+  [[nodiscard]] static std::unique_ptr<PostReader> open(const std::string& path,
                                                         const PostOptions& options,
-                                                        OnReject reject);
+                                                        OnReject reject) {
+    return open(path, options, std::move(reject), Flow());
+  }
   virtual ~PostReader() = default;
 
-  /// Fills `post` with the next one; false at the end of the file.
+  /// Fills `post` with the next one, reusing its memory; false at the end of the file.
   [[nodiscard]] virtual bool next(Post& post) = 0;
 
   /// The names of the columns, in order; empty for txt and jsonl.
@@ -73,6 +93,17 @@ class PostReader {
 
   /// Bytes read so far, for progress.
   [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;
+
+  /// Rows met so far, posts and rejects.
+  [[nodiscard]] virtual std::uint64_t rows_read() const = 0;
+
+  /// How the file is read, and whether only its content told.
+  [[nodiscard]] PostFormat format() const noexcept { return format_; }
+  [[nodiscard]] bool guessed() const noexcept { return guessed_; }
+
+ private:
+  PostFormat format_ = PostFormat::txt;
+  bool guessed_ = false;
 };
 
 }  // namespace waspada::cli

@@ -16,16 +16,42 @@ constexpr std::size_t kShortest = 2;         // a single letter stands in every 
 
 /// Stands for `\b` among the characters of an exact string until it ends up in a clause.
 constexpr char kBoundary = '\x01';
+const std::string kWordEdge(1, kBoundary);
+
+// Longest runs in an ordinary text, in characters.
+constexpr std::size_t kLongestSpace = 4;
+constexpr std::size_t kLongestWord = 32;
+constexpr std::size_t kLongestChunk = 120;  // of anything but white space
+constexpr std::size_t kLongestMarks = 12;   // of anything but letters, digits and `_`
 
 /// What is known of a part of an expression: either all strings it can match
 /// (`exact`), or clauses that any match of it satisfies.
 struct Part {
   std::optional<std::vector<std::string>> exact;
   std::vector<Clause> clauses;
+  std::size_t width = 0;  ///< Characters of the longest match.
+  bool space = false;     ///< Matches white space only, and at least one of it.
+  std::size_t longest_run = kUnbounded;  ///< Characters it can match when repeated.
 };
 
-Part exactly(std::vector<std::string> strings) { return {std::move(strings), {}}; }
-Part nothing_known() { return {}; }
+
+std::size_t times(std::size_t width, std::size_t count) {
+  return width >= kUnbounded || count >= kUnbounded ? kUnbounded : std::min(width * count, kUnbounded);
+}
+
+Part exactly(std::vector<std::string> strings) {
+  Part out;
+  // Bytes, which is never less than the characters.
+  for (const std::string& text : strings) out.width = std::max(out.width, text.size());
+  out.exact = std::move(strings);
+  return out;
+}
+
+Part anything(std::size_t width) {
+  Part out;
+  out.width = width;
+  return out;
+}
 
 /// Orders clauses by what they say: by their shortest literal, then by how few there are.
 void best_first(std::vector<Clause>& clauses) {
@@ -119,6 +145,8 @@ class Reader {
       }
       return exactly(std::move(all));
     }
+    Part out;
+    for (const Part& branch : branches) out.width = std::max(out.width, branch.width);
     // The k-th best clauses of all branches together make a clause, for every k
     // that each branch has.
     std::vector<std::vector<Clause>> sides;
@@ -128,7 +156,6 @@ class Reader {
       best_first(sides.back());
       least = std::min(least, sides.back().size());
     }
-    Part out;
     for (std::size_t k = 0; k < least; ++k) {
       Clause any;
       for (const auto& side : sides) any.insert(any.end(), side[k].begin(), side[k].end());
@@ -141,6 +168,7 @@ class Reader {
     std::vector<std::string> run{before};  // what the exact parts so far multiply out to
     std::vector<Clause> clauses;
     bool all_exact = true;
+    std::size_t width = 0;
     const auto flush = [&] {
       add_clause(clauses, run);
       run = {""};
@@ -148,7 +176,14 @@ class Reader {
     };
     while (at_ < text_.size() && text_[at_] != '|' && text_[at_] != ')') {
       const bool ends_in_boundary = run.size() == 1 && run.front().ends_with(kBoundary);
-      Part part = repetition(ends_in_boundary ? std::string(1, kBoundary) : "");
+      Part part = repetition(ends_in_boundary ? kWordEdge : "");
+      width = std::min(width + part.width, kUnbounded);
+      if (part.space) {  // the words on both sides end and begin here
+        run = product(run, {kWordEdge});
+        flush();
+        run = {kWordEdge};
+        continue;
+      }
       if (part.exact && may_multiply(run.size(), part.exact->size())) {
         run = product(run, *part.exact);
         continue;
@@ -165,6 +200,7 @@ class Reader {
     flush();
     Part out;
     out.clauses = std::move(clauses);
+    out.width = width;
     return out;
   }
 
@@ -185,23 +221,15 @@ class Reader {
     Part part = atom(before);
     while (at_ < text_.size()) {
       const char c = text_[at_];
-      bool optional = c == '?' || c == '*';
-      const bool many = c == '*' || c == '+';
-      if (c == '{') {
-        const std::size_t close = text_.find('}', at_);
-        if (close == std::string_view::npos || !is_digit(text_[at_ + 1])) break;  // a literal brace
-        optional = text_[at_ + 1] == '0';
-        at_ = close + 1;
-        part = optional ? nothing_known() : repeated(std::move(part));
-      } else if (optional || many) {
+      if (c == '?') {
         ++at_;
-        if (many) {
-          part = optional ? nothing_known() : repeated(std::move(part));
-        } else if (part.exact) {
-          part.exact->emplace_back("");
-        } else {
-          part = nothing_known();
-        }
+        part = optional(std::move(part));
+      } else if (c == '*' || c == '+') {
+        ++at_;
+        const std::size_t width = unlimited(part);
+        part = c == '*' ? anything(width) : repeated(std::move(part), width);
+      } else if (c == '{' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1])) {
+        part = counted(std::move(part));
       } else {
         break;
       }
@@ -210,9 +238,33 @@ class Reader {
     return part;
   }
 
+  static Part optional(Part part) {
+    if (!part.exact) return anything(part.width);
+    part.exact->emplace_back("");
+    return part;
+  }
+
+  /// `{2}`, `{2,}`, `{0,5}`.
+  Part counted(Part part) {
+    const std::size_t close = text_.find('}', at_);
+    const std::string_view counts = text_.substr(at_ + 1, close - at_ - 1);
+    at_ = close + 1;
+    const std::size_t comma = counts.find(',');
+    const std::string most(comma == std::string_view::npos ? counts : counts.substr(comma + 1));
+    const std::size_t width = most.empty() ? unlimited(part) : times(part.width, std::stoul(most));
+    return counts[0] == '0' ? anything(width) : repeated(std::move(part), width);
+  }
+
+  /// Width of any number of a part: only words and spaces come in bounded runs.
+  static std::size_t unlimited(const Part& part) {
+    return part.space ? kLongestSpace : part.longest_run;
+  }
+
   /// At least once: no longer exact, but its strings are needed.
-  static Part repeated(Part part) {
+  static Part repeated(Part part, std::size_t width) {
     Part out;
+    out.width = width;
+    out.space = part.space;
     out.clauses = clauses_of(std::move(part));
     return out;
   }
@@ -223,7 +275,7 @@ class Reader {
       case '(': return group(before);
       case '[': return character_class();
       case '\\': return escape();
-      case '.': ++at_; return nothing_known();
+      case '.': ++at_; return anything(1);
       case '^':
       case '$': ++at_; return exactly({""});
       default: return exactly({character()});
@@ -238,7 +290,7 @@ class Reader {
   }
 
   Part group(const std::string& before) {
-    const std::string after = closes_word() ? std::string(1, kBoundary) : "";
+    const std::string after = closes_word() ? kWordEdge : "";
     ++at_;
     if (text_.substr(at_).starts_with("?")) {
       if (text_.substr(at_).starts_with("?P<")) {
@@ -257,7 +309,7 @@ class Reader {
     return out;
   }
 
-  /// Whether the group that opens here is followed by `\b`.
+  /// Whether the group that opens here is followed by `\b` or white space.
   [[nodiscard]] bool closes_word() const {
     std::size_t depth = 0;
     bool in_class = false;
@@ -272,7 +324,10 @@ class Reader {
       } else if (c == '(') {
         ++depth;
       } else if (c == ')' && --depth == 0) {
-        return text_.substr(i + 1).starts_with("\\b");
+        const std::string_view rest = text_.substr(i + 1);
+        if (rest.starts_with("\\b")) return true;
+        return rest.starts_with("\\s") && !rest.starts_with("\\s*") && !rest.starts_with("\\s?") &&
+               !rest.starts_with("\\s{0");
       }
     }
     return false;
@@ -281,18 +336,29 @@ class Reader {
   Part escape() {
     const char c = text_[at_ + 1];
     at_ += 2;
-    if (c == 'b') return exactly({std::string(1, kBoundary)});
+    if (c == 'b') return exactly({kWordEdge});
     if (c == 'B' || c == 'A' || c == 'z') return exactly({""});
     if (c == 'p' || c == 'P') {
       at_ = text_.substr(at_).starts_with("{") ? text_.find('}', at_) + 1 : at_ + 1;
-      return nothing_known();
+      return anything(1);
     }
     if (c == 'Q' || c == 'x' || c == 'C' || (c >= '0' && c <= '9')) {
       at_ = text_.size();  // rare forms: give up on the rest
-      return nothing_known();
+      return anything(kUnbounded);
     }
     if (c == 'n') return exactly({"\n"});
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return nothing_known();  // \d \s \w \t ...
+    if (c == 's') {
+      Part out = anything(1);
+      out.space = true;
+      return out;
+    }
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {  // \d \w \t ... and their opposites
+      Part out = anything(1);
+      if (c == 'w' || c == 'd') out.longest_run = kLongestWord;
+      if (c == 'W') out.longest_run = kLongestMarks;
+      if (c == 'S') out.longest_run = kLongestChunk;
+      return out;
+    }
     return exactly({std::string(1, c)});
   }
 
@@ -300,6 +366,8 @@ class Reader {
     ++at_;
     std::vector<std::string> members;
     bool listed = at_ >= text_.size() || text_[at_] != '^';
+    bool wordy = listed;    // only letters, digits and `_`
+    bool solid = listed;    // no white space
     if (!listed) ++at_;
     for (bool first = true; at_ < text_.size() && (first || text_[at_] != ']'); first = false) {
       if (text_.substr(at_).starts_with("[:")) {
@@ -311,20 +379,28 @@ class Reader {
         if (c == 'p' || c == 'P') {
           at_ = text_.substr(at_).starts_with("{") ? text_.find('}', at_) + 1 : at_ + 1;
         }
-        if (is_alnum(c) || c == 'P' || (c >= 'A' && c <= 'Z')) listed = false;
+        if (is_alnum(c) || (c >= 'A' && c <= 'Z')) listed = false;
+        wordy &= c == 'w' || c == 'd';
+        solid &= c != 's' && c != 'n' && c != 'W' && c != 'D' && c != 'P' && c != 'p';
         members.emplace_back(1, c);
       } else {
         members.push_back(character());
+        wordy &= is_word_byte(members.back().front());
+        solid &= !is_space(members.back().front());
       }
       if (text_.substr(at_).starts_with("-") && at_ + 1 < text_.size() && text_[at_ + 1] != ']') {
         ++at_;
-        (void)character();
-        listed = false;  // a range
+        wordy &= is_word_byte(character().front());
+        listed = false;  // a range; none in use spans white space
+        solid &= members.back().front() > ' ';
       }
     }
     ++at_;
-    if (!listed || members.size() > kMaxClass) return nothing_known();
-    return exactly(std::move(members));
+    Part out = listed && members.size() <= kMaxClass ? exactly(std::move(members)) : anything(1);
+    out.width = 1;
+    if (solid) out.longest_run = kLongestChunk;
+    if (wordy) out.longest_run = kLongestWord;
+    return out;
   }
 
   std::string_view text_;
@@ -333,8 +409,62 @@ class Reader {
 
 }  // namespace
 
-std::vector<Clause> required_literals(std::string_view expression) {
-  return clauses_of(Reader(expression).whole());
+bool are_ordinary_runs(std::string_view folded) {
+  std::size_t spaces = 0;
+  std::size_t word = 0;
+  std::size_t marks = 0;
+  std::size_t chunk = 0;
+  for (const char c : folded) {
+    const bool space = is_space(c);
+    const bool wordy = is_word_byte(c);
+    spaces = space ? spaces + 1 : 0;
+    chunk = space ? 0 : chunk + 1;
+    word = wordy ? word + 1 : 0;
+    marks = wordy ? 0 : marks + 1;
+    if (spaces > kLongestSpace || word > kLongestWord || chunk > kLongestChunk ||
+        marks > kLongestMarks) {
+      return false;
+    }
+  }
+  return true;
+}
+
+Requirement requirement_of(std::string_view expression) {
+  Part whole = Reader(expression).whole();
+  const std::size_t width = whole.width;
+  return {clauses_of(std::move(whole)), width};
+}
+
+std::string relaxed(std::string_view expression) {
+  constexpr unsigned long kFewTimes = 6;
+  std::string out;
+  bool in_class = false;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    const char c = expression[i];
+    if (c == '\\' && i + 1 < expression.size()) {
+      out += c;
+      out += expression[++i];
+      continue;
+    }
+    if (in_class) {
+      in_class = c != ']' || expression[i - 1] == '[' || expression.substr(i - 2, 2) == "[^";
+    } else if (c == '[') {
+      in_class = true;
+    } else if (c == '{' && i + 1 < expression.size() && is_digit(expression[i + 1])) {
+      const std::size_t close = expression.find('}', i);
+      const std::string counts(expression.substr(i + 1, close - i - 1));
+      const std::size_t comma = counts.find(',');
+      if (comma != std::string::npos && comma + 1 < counts.size() &&
+          std::stoul(counts.substr(comma + 1)) > kFewTimes) {
+        const std::string least = counts.substr(0, comma);
+        out += least == "0" ? "*" : least == "1" ? "+" : "{" + least + ",}";
+        i = close;
+        continue;
+      }
+    }
+    out += c;
+  }
+  return out;
 }
 
 }  // namespace waspada::detail

@@ -141,18 +141,20 @@ std::optional<double> roc_auc(std::span<const Step> steps) {
 }
 
 std::optional<double> brier_score(std::span<const Step> steps) {
+  const Totals totals = totals_of(steps);
+  if (!totals.both()) return std::nullopt;
   double sum = 0;
   for (const Step& step : steps) {
     const double miss = 1 - step.score;
     sum += step.positives * miss * miss + step.negatives * step.score * step.score;
   }
-  return ratio(sum, totals_of(steps).all());
+  return sum / totals.all();
 }
 
 std::optional<double> calibration_error(std::span<const Step> steps, std::size_t bins) {
-  const double total = totals_of(steps).all();
-  const double bin = total / static_cast<double>(bins);
-  if (bins == 0 || !(bin > 0)) return std::nullopt;
+  const Totals totals = totals_of(steps);
+  const double bin = totals.all() / static_cast<double>(bins);
+  if (bins == 0 || !totals.both() || !(bin > 0)) return std::nullopt;
   double error = 0;
   double gap = 0;     // of the bin being filled: sum of scores minus sum of positives
   double room = bin;  // left in it
@@ -171,7 +173,7 @@ std::optional<double> calibration_error(std::span<const Step> steps, std::size_t
       room = bin;
     }
   }
-  return (error + std::abs(gap)) / total;
+  return (error + std::abs(gap)) / totals.all();
 }
 
 std::optional<OperatingPoint> operating_point(std::span<const Step> steps, double limit) {
@@ -229,6 +231,10 @@ std::optional<double> flagged_share(const Confusion& confusion) {
 std::optional<double> precision_at(double base_rate, double recall, double false_positive_rate) {
   const double hits = base_rate * recall;
   return ratio(hits, hits + (1 - base_rate) * false_positive_rate);
+}
+
+double unseen_share(std::size_t texts) {
+  return texts == 0 ? 1 : 1 - std::pow(0.025, 1 / static_cast<double>(texts));
 }
 
 }  // namespace waspada

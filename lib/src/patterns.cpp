@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <mutex>
-#include <numeric>
 
 namespace waspada::detail {
 namespace {
@@ -31,7 +30,9 @@ re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()
 struct Patterns::Single {
   std::string expression;
   std::once_flag once;
-  std::unique_ptr<re2::RE2> compiled;
+  std::unique_ptr<re2::RE2> relaxed;  ///< Null when it is the expression itself.
+  std::once_flag exact_once;
+  std::unique_ptr<re2::RE2> exact;
 };
 
 /// A set that is never compiled: adding to it parses an expression, and nothing more.
@@ -50,7 +51,7 @@ bool Patterns::add(const std::string& expression, std::size_t& index, std::strin
   auto single = std::make_unique<Single>();
   single->expression = expression;
   singles_.push_back(std::move(single));
-  prefilter_.add(required_literals(expression));
+  prefilter_.add(requirement_of(expression));
   return true;
 }
 
@@ -59,38 +60,52 @@ void Patterns::compile() {
   prefilter_.build();
 }
 
-std::vector<std::size_t> Patterns::candidates(std::string_view text, bool unfiltered) const {
-  if (!unfiltered) return prefilter_.candidates(text);
-  std::vector<std::size_t> out(singles_.size());
-  std::iota(out.begin(), out.end(), 0U);
-  return out;
+std::vector<std::vector<Range>> Patterns::windows(std::string_view text, bool unfiltered) const {
+  if (!unfiltered) return prefilter_.windows(text);
+  return std::vector<std::vector<Range>>(singles_.size(), {{0, text.size()}});
 }
 
-const re2::RE2& Patterns::single(std::size_t index) const {
+const re2::RE2& Patterns::exact(std::size_t index) const {
+  Single& single = *singles_[index];
+  std::call_once(single.exact_once, [&] {
+    single.exact = std::make_unique<re2::RE2>(single.expression, options());
+  });
+  return *single.exact;
+}
+
+/// A cheap test that a true match passes; what fails it needs no second look.
+bool Patterns::may_match(std::size_t index, std::string_view text, Range window) const {
   Single& single = *singles_[index];
   std::call_once(single.once, [&] {
-    single.compiled = std::make_unique<re2::RE2>(single.expression, options());
+    const std::string expression = relaxed(single.expression);
+    if (expression != single.expression) {
+      single.relaxed = std::make_unique<re2::RE2>(expression, options());
+    }
   });
-  return *single.compiled;
+  return single.relaxed == nullptr || single.relaxed->Match(piece(text), window.begin, window.end,
+                                                            re2::RE2::UNANCHORED, nullptr, 0);
 }
 
 std::vector<Range> Patterns::find(std::size_t index, std::string_view text,
-                                  std::size_t limit) const {
+                                  const std::vector<Range>& windows, std::size_t limit) const {
   std::vector<Range> out;
-  const re2::RE2& expression = single(index);
-  std::size_t at = 0;
   re2::StringPiece match;
-  while (at <= text.size() && out.size() < limit &&
-         expression.Match(piece(text), at, text.size(), re2::RE2::UNANCHORED, &match, 1)) {
-    const auto begin = static_cast<std::size_t>(match.data() - text.data());
-    if (!match.empty()) out.push_back({begin, begin + match.size()});
-    at = begin + std::max<std::size_t>(match.size(), 1);
+  for (const Range& window : windows) {
+    if (!may_match(index, text, window)) continue;
+    const re2::RE2& expression = exact(index);
+    std::size_t at = window.begin;
+    while (at <= window.end && out.size() < limit &&
+           expression.Match(piece(text), at, window.end, re2::RE2::UNANCHORED, &match, 1)) {
+      const auto begin = static_cast<std::size_t>(match.data() - text.data());
+      if (!match.empty()) out.push_back({begin, begin + match.size()});
+      at = begin + std::max<std::size_t>(match.size(), 1);
+    }
   }
   return out;
 }
 
 bool Patterns::matches(std::size_t index, std::string_view text) const {
-  return single(index).Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
+  return exact(index).Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }
 
 }  // namespace waspada::detail

@@ -14,14 +14,6 @@ class RE2;
 
 namespace waspada::detail {
 
-/// A range of folded text.
-struct Range {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-
-  friend bool operator==(const Range&, const Range&) = default;
-};
-
 /// Regular expressions that are matched against one text together.
 ///
 /// RE2::Set would do that in one automaton, but one of 270,000 instructions: it
@@ -47,21 +39,24 @@ class Patterns {
 
   [[nodiscard]] std::size_t size() const noexcept { return singles_.size(); }
 
-  /// Indices of the expressions that can occur in `text`, ascending; all of
-  /// them with `unfiltered`, which must not change what find() then finds.
-  [[nodiscard]] std::vector<std::size_t> candidates(std::string_view text,
-                                                    bool unfiltered = false) const;
+  /// By expression, where its matches in `text` can lie; see Prefilter::windows().
+  /// With `unfiltered` that is everywhere, which must not change what find() finds.
+  [[nodiscard]] std::vector<std::vector<Range>> windows(std::string_view text,
+                                                        bool unfiltered = false) const;
 
-  /// Non-overlapping, non-empty matches of one expression, leftmost first, at most `limit`.
+  /// Non-overlapping, non-empty matches of one expression in its windows,
+  /// leftmost first, at most `limit`.
   [[nodiscard]] std::vector<Range> find(std::size_t index, std::string_view text,
-                                        std::size_t limit) const;
+                                        const std::vector<Range>& windows, std::size_t limit) const;
 
+  /// Whether an expression occurs in `text`.
   [[nodiscard]] bool matches(std::size_t index, std::string_view text) const;
 
  private:
   struct Single;
   struct Checker;
-  [[nodiscard]] const re2::RE2& single(std::size_t index) const;
+  [[nodiscard]] const re2::RE2& exact(std::size_t index) const;
+  [[nodiscard]] bool may_match(std::size_t index, std::string_view text, Range window) const;
 
   std::vector<std::unique_ptr<Single>> singles_;
   std::unique_ptr<Checker> checker_;  ///< Only until compile().

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <unordered_map>
 
 #include "ascii.hpp"
@@ -71,11 +72,7 @@ RuleSet::RuleSet(RulePack pack) : pack_(std::move(pack)) {
     Node node = build(pack_.signals[i].condition, pack_.signals[i].where);
     nodes_[pack_.rules.size() + i] = std::move(node);
   }
-  order_nodes();
-  nodes_of_pattern_.resize(patterns_.size());
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    if (nodes_[i].source == Source::pattern) nodes_of_pattern_[nodes_[i].pattern].push_back(i);
-  }
+  refuse_cycles();
   patterns_.compile();
   exceptions_.compile();
 }
@@ -151,7 +148,7 @@ std::size_t RuleSet::resolve(const std::string& part, const std::string& where) 
   return nodes_.size() - 1;
 }
 
-void RuleSet::order_nodes() {
+void RuleSet::refuse_cycles() const {
   enum class Mark { fresh, open, done };
   std::vector<Mark> marks(nodes_.size(), Mark::fresh);
   const std::function<void(std::size_t)> visit = [&](std::size_t index) {
@@ -165,7 +162,6 @@ void RuleSet::order_nodes() {
       for (const std::size_t part : *parts) visit(part);
     }
     marks[index] = Mark::done;
-    composites_.push_back(index);
   };
   for (std::size_t i = 0; i < nodes_.size(); ++i) visit(i);
 }
@@ -176,72 +172,126 @@ bool RuleSet::is_cancelled(const Node& node, std::string_view folded, Range hit)
                                                  sentence_of(folded, hit));
 }
 
-std::vector<Range> RuleSet::combine(const Node& node,
-                                    const std::vector<std::vector<Range>>& hits) const {
-  const auto present = [&](std::size_t part) { return !hits[part].empty(); };
-  if (std::ranges::any_of(node.none, present)) return {};
-  if (!std::ranges::all_of(node.all, present)) return {};
-  if (!node.any.empty() && std::ranges::none_of(node.any, present)) return {};
-  std::vector<Range> out;
-  if (node.within != 0) {
-    // Around each hit of the first part, the nearest hit of every other one.
-    for (const Range& anchor : hits[node.all.front()]) {
+/// Finds the hits of nodes when they are asked for, each once. Parts of a
+/// composite are looked at one by one, so that most are never searched.
+class RuleSet::Evaluation {
+ public:
+  Evaluation(const RuleSet& rules, std::string_view folded, const std::vector<FoldedFact>& facts,
+             std::size_t max_ranges, bool unfiltered)
+      : rules_(rules),
+        folded_(folded),
+        facts_(facts),
+        max_ranges_(max_ranges),
+        windows_(rules.patterns_.windows(folded, unfiltered)),
+        hits_(rules.nodes_.size()) {}
+
+  const std::vector<Range>& hits(std::size_t index) {
+    std::optional<std::vector<Range>>& known = hits_[index];
+    if (!known) {
+      const Node& node = rules_.nodes_[index];
+      switch (node.source) {
+        case Source::pattern: known = pattern(node); break;
+        case Source::fact: known = fact(node); break;
+        case Source::composite: known = composite(node); break;
+      }
+    }
+    return *known;
+  }
+
+ private:
+  std::vector<Range> pattern(const Node& node) const {
+    const std::vector<Range>& windows = windows_[node.pattern];
+    if (windows.empty()) return {};
+    std::vector<Range> out = rules_.patterns_.find(node.pattern, folded_, windows, max_ranges_);
+    std::erase_if(out, [&](const Range& hit) { return rules_.is_cancelled(node, folded_, hit); });
+    return out;
+  }
+
+  std::vector<Range> fact(const Node& node) const {
+    std::vector<Range> out;
+    for (const FoldedFact& fact : facts_) {
+      if (fact.fact.kind == node.fact_kind && has_type(fact.fact, node.fact_type)) {
+        out.push_back({fact.begin, fact.end});
+      }
+    }
+    return out;
+  }
+
+  /// Whether a node can have hits, as far as that is known without a search.
+  bool is_possible(std::size_t index) const {
+    if (hits_[index]) return !hits_[index]->empty();
+    const Node& node = rules_.nodes_[index];
+    const auto possible = [&](std::size_t part) { return is_possible(part); };
+    switch (node.source) {
+      case Source::pattern: return !windows_[node.pattern].empty();
+      case Source::fact: return true;
+      case Source::composite:
+        return std::ranges::all_of(node.all, possible) &&
+               (node.any.empty() || std::ranges::any_of(node.any, possible));
+    }
+    return true;
+  }
+
+  std::vector<Range> composite(const Node& node) {
+    const auto possible = [&](std::size_t part) { return is_possible(part); };
+    const auto present = [&](std::size_t part) { return !hits(part).empty(); };
+    if (!std::ranges::all_of(node.all, possible)) return {};
+    if (!std::ranges::all_of(node.all, present)) return {};
+    if (!node.any.empty() && std::ranges::none_of(node.any, present)) return {};
+    if (std::ranges::any_of(node.none, present)) return {};
+    std::vector<Range> out = node.within == 0 ? everywhere(node.all) : close_together(node);
+    if (out.empty() && !node.all.empty()) return {};
+    const std::vector<Range> any = everywhere(node.any);
+    out.insert(out.end(), any.begin(), any.end());
+    std::ranges::sort(out, {}, [](const Range& range) { return std::pair(range.begin, range.end); });
+    const auto repeated = std::ranges::unique(out);
+    out.erase(repeated.begin(), repeated.end());
+    return out;
+  }
+
+  std::vector<Range> everywhere(const std::vector<std::size_t>& parts) {
+    std::vector<Range> out;
+    for (const std::size_t part : parts) out.insert(out.end(), hits(part).begin(), hits(part).end());
+    return out;
+  }
+
+  /// Around each hit of the first part, the nearest hit of every other one.
+  std::vector<Range> close_together(const Node& node) {
+    std::vector<Range> out;
+    for (const Range& anchor : hits(node.all.front())) {
       Range whole = anchor;
       std::vector<Range> parts{anchor};
       for (std::size_t i = 1; i < node.all.size(); ++i) {
         const auto distance = [&](const Range& hit) {
           return hit.begin >= anchor.begin ? hit.begin - anchor.begin : anchor.begin - hit.begin;
         };
-        const Range nearest = *std::ranges::min_element(hits[node.all[i]], {}, distance);
+        const Range nearest = *std::ranges::min_element(hits(node.all[i]), {}, distance);
         whole = {std::min(whole.begin, nearest.begin), std::max(whole.end, nearest.end)};
         parts.push_back(nearest);
       }
       if (whole.end - whole.begin <= node.within) out.insert(out.end(), parts.begin(), parts.end());
     }
-    if (out.empty()) return {};
-  } else {
-    for (const std::size_t part : node.all) {
-      out.insert(out.end(), hits[part].begin(), hits[part].end());
-    }
+    return out;
   }
-  for (const std::size_t part : node.any) {
-    out.insert(out.end(), hits[part].begin(), hits[part].end());
-  }
-  const auto key = [](const Range& range) { return std::pair(range.begin, range.end); };
-  std::ranges::sort(out, {}, key);
-  const auto repeated = std::ranges::unique(out);
-  out.erase(repeated.begin(), repeated.end());
-  return out;
-}
+
+  const RuleSet& rules_;
+  std::string_view folded_;
+  const std::vector<FoldedFact>& facts_;
+  std::size_t max_ranges_;
+  std::vector<std::vector<Range>> windows_;
+  std::vector<std::optional<std::vector<Range>>> hits_;
+};
 
 std::vector<RuleHit> RuleSet::evaluate(std::string_view folded,
                                        const std::vector<FoldedFact>& facts,
                                        std::size_t max_ranges, bool unfiltered) const {
-  std::vector<std::vector<Range>> hits(nodes_.size());
-  for (const std::size_t index : patterns_.candidates(folded, unfiltered)) {
-    const std::vector<Range> found = patterns_.find(index, folded, max_ranges);
-    for (const std::size_t node : nodes_of_pattern_[index]) {
-      for (const Range& hit : found) {
-        if (!is_cancelled(nodes_[node], folded, hit)) hits[node].push_back(hit);
-      }
-    }
-  }
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    if (nodes_[i].source != Source::fact) continue;
-    for (const FoldedFact& fact : facts) {
-      if (fact.fact.kind == nodes_[i].fact_kind && has_type(fact.fact, nodes_[i].fact_type)) {
-        hits[i].push_back({fact.begin, fact.end});
-      }
-    }
-  }
-  for (const std::size_t composite : composites_) {
-    hits[composite] = combine(nodes_[composite], hits);
-  }
+  Evaluation evaluation(*this, folded, facts, max_ranges, unfiltered);
   std::vector<RuleHit> out;
   for (std::size_t rule = 0; rule < pack_.rules.size(); ++rule) {
-    if (hits[rule].empty()) continue;
-    if (hits[rule].size() > max_ranges) hits[rule].resize(max_ranges);
-    out.push_back({rule, std::move(hits[rule])});
+    std::vector<Range> ranges = evaluation.hits(rule);
+    if (ranges.empty()) continue;
+    if (ranges.size() > max_ranges) ranges.resize(max_ranges);
+    out.push_back({rule, std::move(ranges)});
   }
   return out;
 }

@@ -34,6 +34,7 @@ class RuleSet {
 
  private:
   enum class Source { pattern, fact, composite };
+  class Evaluation;
 
   /// A compiled condition. Rules come first, in order, then signals and facts.
   struct Node {
@@ -51,17 +52,13 @@ class RuleSet {
 
   [[nodiscard]] Node build(const Condition& condition, const std::string& where);
   [[nodiscard]] std::size_t resolve(const std::string& part, const std::string& where);
-  void order_nodes();
+  void refuse_cycles() const;
   [[nodiscard]] std::string expand(const std::string& pattern, const std::string& where) const;
-  [[nodiscard]] std::vector<Range> combine(const Node& node,
-                                           const std::vector<std::vector<Range>>& hits) const;
   [[nodiscard]] bool is_cancelled(const Node& node, std::string_view folded, Range hit) const;
 
   RulePack pack_;
   std::vector<Node> nodes_;
   std::vector<std::string> node_names_;   ///< Parallel to nodes_.
-  std::vector<std::size_t> composites_;   ///< In an order that meets parts first.
-  std::vector<std::vector<std::size_t>> nodes_of_pattern_;
   Patterns patterns_;
   Patterns exceptions_;
   std::vector<std::string> negators_;

@@ -118,8 +118,8 @@ TEST_CASE("metrics: not defined without both classes") {
     CHECK_FALSE(f1_score(confusion));
     CHECK(recall(confusion).has_value() == positive);
     CHECK(false_positive_rate(confusion).has_value() != positive);
-    CHECK(brier_score(steps));
-    CHECK(calibration_error(steps));
+    CHECK_FALSE(brier_score(steps));
+    CHECK_FALSE(calibration_error(steps));
   }
   const std::vector<Step> nothing;
   CHECK_FALSE(brier_score(nothing));
@@ -189,6 +189,13 @@ TEST_CASE("precision_at: Bayes' rule at the assumed base rate") {
   CHECK(precision_at(0.1, 0.5, 0) == 1.0);
   CHECK(precision_at(0.1, 0, 0.5) == 0.0);
   CHECK_FALSE(precision_at(0.1, 0, 0));
+}
+
+TEST_CASE("unseen_share: the exact bound for none of n") {
+  CHECK(unseen_share(0) == 1);
+  CHECK(unseen_share(1) == Approx(0.975));
+  CHECK(std::pow(1 - unseen_share(50), 50) == Approx(0.025));
+  CHECK(unseen_share(3000) == Approx(3.689 / 3000).epsilon(0.001));
 }
 
 TEST_CASE("metrics: agree with their definitions on random samples with ties") {

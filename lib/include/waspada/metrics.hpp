@@ -67,7 +67,7 @@ class WASPADA_EXPORT Staircase {
 /// Probability that a positive text scores above a negative one, ties counted half.
 [[nodiscard]] WASPADA_EXPORT std::optional<double> roc_auc(std::span<const Step> steps);
 
-/// Mean squared distance of score and outcome. Defined for one class, too.
+/// Mean squared distance of score and outcome.
 [[nodiscard]] WASPADA_EXPORT std::optional<double> brier_score(std::span<const Step> steps);
 
 inline constexpr std::size_t kCalibrationBins = 15;
@@ -75,7 +75,6 @@ inline constexpr std::size_t kCalibrationBins = 15;
 /// Expected calibration error: mean over `bins` bins of equal weight of the
 /// distance between mean score and share of positives. Texts of one score that
 /// span bins are spread over them evenly, so their order does not matter.
-/// Defined for one class, too.
 [[nodiscard]] WASPADA_EXPORT std::optional<double> calibration_error(
     std::span<const Step> steps, std::size_t bins = kCalibrationBins);
 
@@ -120,6 +119,11 @@ struct Confusion {
 /// Empty when nothing is flagged.
 [[nodiscard]] WASPADA_EXPORT std::optional<double> precision_at(double base_rate, double recall,
                                                                 double false_positive_rate);
+
+/// The largest share of which `texts` independent texts still show none once in forty
+/// times, about 3.7 / texts: how far a share of none may be from 0 (Clopper and
+/// Pearson's bound), where a bootstrap, which draws only what it has, sees no doubt.
+[[nodiscard]] WASPADA_EXPORT double unseen_share(std::size_t texts);
 
 /// The middle 95 % of a bootstrap's values.
 struct Interval {
