@@ -48,8 +48,8 @@ void BatchReport::progress(const BatchTotals& totals, std::uint64_t bytes_read) 
 }
 
 void BatchReport::summary(const BatchTotals& totals) {
-  std::string text = std::to_string(totals.rows) + " rows, " + std::to_string(totals.rejected) +
-                     " rejected; ";
+  std::string text =
+      std::to_string(totals.rows) + " rows, " + std::to_string(totals.rejected) + " rejected; ";
   for (const Level level :
        {Level::high, Level::caution, Level::low, Level::insufficient, Level::not_ad}) {
     text += std::string(name(level)) + " " +

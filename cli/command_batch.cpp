@@ -142,7 +142,7 @@ class Batch {
         file, options_.posts, [this](const Reject& reject) { add(reject); }, std::move(flow));
     if (reader->guessed()) {
       report_.note((file == "-" ? "standard input" : file) + ": read as " +
-                   std::string(name(reader->format())) + "; --from tells otherwise");
+                   std::string(name(reader->format())) + "; --from chooses another format");
     }
     chunk_->output += writer_.begin(*reader, file == "-" ? "standard input" : file);
     file_ = file == "-" ? "standard input" : file;
@@ -288,8 +288,7 @@ void add_batch(CLI::App& app, Action& action) {
                    "File for rows that could not be read, as JSON lines with place and reason")
       ->group("Output");
   command->add_flag("--quiet", options->quiet, "No progress and no summary")->group("Output");
-  command
-      ->add_option("-j,--threads", options->threads, "Threads that rate; by default one a core")
+  command->add_option("-j,--threads", options->threads, "Threads that rate; by default one a core")
       ->envname("WASPADA_THREADS")
       ->check(CLI::Range(1U, 1024U))
       ->group("Work");
@@ -297,8 +296,7 @@ void add_batch(CLI::App& app, Action& action) {
       ->add_option("--shard", options->shard,
                    "I/N: only every N-th row, beginning with the I-th, as one of N machines")
       ->check([](const std::string& text) {
-        return parse_shard(text) ? std::string()
-                                 : "\"" + text + "\" is not I/N with I from 1 to N";
+        return parse_shard(text) ? std::string() : "\"" + text + "\" is not I/N with I from 1 to N";
       })
       ->group("Work");
   add_options(*command, options->classifier);

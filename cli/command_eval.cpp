@@ -88,6 +88,7 @@ int run(const Options& options) {
   EvalReport report = make_report(read_and_score(classifier, input), input.files,
                                   classifier.versions(), {options.draws, options.seed, threads});
   std::vector<GateResult> results;
+  results.reserve(gates.size());
   for (const Gate& gate : gates) results.push_back(check(gate, report));
 
   Output out(options.output);

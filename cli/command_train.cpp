@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -27,9 +28,11 @@ int run(const Options& options) {
   TrainOptions settings = options.train;
   settings.version = options.version;
   settings.command = "waspada train";
-  const auto quoted = [](const std::string& file) { return " " + file; };
-  for (const std::string& file : options.files) settings.command += quoted(file);
-  for (const std::string& file : options.dev) settings.command += " --dev" + quoted(file);
+  for (const std::string& file : options.files) settings.command += " " + file;
+  for (const std::string& file : options.dev) {
+    // Where a development file lies is nobody's business; its hash says which it was.
+    settings.command += " --dev " + std::filesystem::path(file).filename().string();
+  }
   settings.command += " --seed " + std::to_string(settings.seed) + " -o DIR";
   if (!options.quiet) {
     settings.progress = [](const std::string& line) { std::cerr << "waspada: " << line << '\n'; };

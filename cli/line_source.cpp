@@ -53,7 +53,7 @@ void LineSource::skip(std::size_t count) { place_ += std::min(count, end_ - plac
 bool LineSource::next(Line& line) {
   start_ = place_;
   start_number_ = number_ + 1;
-  line = {.number = start_number_, .offset = base_ + place_};
+  line = {.bytes = {}, .number = start_number_, .offset = base_ + place_};
   std::size_t searched = 0;  // of the line
   const char* found = nullptr;
   while ((found = find_end(start_ + searched)) == nullptr) {

@@ -31,9 +31,9 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   Action action;
   add_score(app, action);
-  // add_batch(app, action);
-  // add_eval(app, action);
-  // add_train(app, action);
+  add_batch(app, action);
+  add_eval(app, action);
+  add_train(app, action);
   add_rules(app, action);
   add_tokens(app, action);
   add_model(app, action);

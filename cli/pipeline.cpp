@@ -19,9 +19,7 @@ void Chunk::clear() {
 }
 
 Pipeline::Pipeline(unsigned threads, Step work, Step write)
-    : work_(std::move(work)),
-      write_(std::move(write)),
-      done_(kChunksPerThread * (threads + 1)) {
+    : work_(std::move(work)), write_(std::move(write)), done_(kChunksPerThread * (threads + 1)) {
   spare_.reserve(done_.size() + 1);  // later, nothing may throw while the lock is held
   try {
     for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { run_worker(); });

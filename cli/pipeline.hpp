@@ -17,11 +17,13 @@ namespace waspada::cli {
 
 /// A run of rows on its way from the reader through a worker to the writer.
 struct Chunk {
-  std::vector<Post> posts;     ///< Only the first `count` are meant; the others keep their memory.
+  std::vector<Post> posts;  ///< Only the first `count` are meant; the others keep their memory.
   std::size_t count = 0;
   std::vector<Reject> rejects;
-  std::size_t bytes = 0;       ///< What the rows take up, roughly.
-  std::string output;          ///< What the worker makes of them.
+  std::string file;                   ///< They come from.
+  std::size_t bytes = 0;              ///< What the rows take up, roughly.
+  std::uint64_t bytes_read = 0;       ///< Of all input until then.
+  std::string output;                 ///< What the worker makes of them.
   std::vector<std::uint64_t> levels;  ///< How many posts have each Level.
 
   /// Makes it empty and keeps its memory, unless that is unusually much.
@@ -65,9 +67,9 @@ class Pipeline {
   const Step write_;
 
   std::mutex mutex_;
-  std::condition_variable readable_;   ///< There is work, or there will be no more.
-  std::condition_variable writable_;   ///< The next chunk in order is done, or no more will be.
-  std::condition_variable has_room_;   ///< A chunk has left.
+  std::condition_variable readable_;  ///< There is work, or there will be no more.
+  std::condition_variable writable_;  ///< The next chunk in order is done, or no more will be.
+  std::condition_variable has_room_;  ///< A chunk has left.
   std::deque<std::pair<std::uint64_t, std::unique_ptr<Chunk>>> waiting_;
   std::vector<std::unique_ptr<Chunk>> done_;  ///< A ring: chunk n is at n modulo its size.
   std::vector<std::unique_ptr<Chunk>> spare_;

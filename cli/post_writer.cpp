@@ -47,8 +47,7 @@ PostWriter::PostWriter(Format format, std::vector<std::string> text_columns,
 
 std::string PostWriter::begin(const PostReader& reader, const std::string& file) {
   if (format_ == Format::jsonl) return {};
-  const bool has_header =
-      reader.format() == PostFormat::csv || reader.format() == PostFormat::tsv;
+  const bool has_header = reader.format() == PostFormat::csv || reader.format() == PostFormat::tsv;
   std::vector<std::string> columns = reader.columns();
   if (has_header && columns.empty()) return {};  // an empty file
   if (!has_header) columns = {"id", "text"};
@@ -129,7 +128,8 @@ void PostWriter::append_csv(std::string& out, const Post& post, const Verdict& v
   }
   out += name(verdict.level);
   char risk[16];
-  const auto end = std::to_chars(risk, risk + sizeof risk, verdict.risk, std::chars_format::fixed, 6).ptr;
+  const auto end =
+      std::to_chars(risk, risk + sizeof risk, verdict.risk, std::chars_format::fixed, 6).ptr;
   out += ',';
   out.append(risk, end);
   char separator = ',';

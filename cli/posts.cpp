@@ -121,8 +121,9 @@ std::string_view name(PostFormat format) noexcept {
 
 void add_options(CLI::App& command, PostOptions& options) {
   command
-      .add_option("--from", options.format,
-                  "csv, tsv, jsonl or txt (one ad a line); by default what the name or content says")
+      .add_option(
+          "--from", options.format,
+          "csv, tsv, jsonl or txt (one ad a line); by default what the name or content says")
       ->check(CLI::IsMember({"csv", "tsv", "jsonl", "txt"}))
       ->group("Input");
   command
@@ -160,7 +161,7 @@ std::unique_ptr<PostReader> PostReader::open(const std::string& path, const Post
   }
   auto format = parse_format(options.format);
   if (!format) format = format_by_name(path);
-  const bool guessed = !format;
+  const bool guessed = !format && !content.empty();
   if (!format) format = format_by_content(content, input.text);
   std::unique_ptr<PostReader> out;
   if (*format == PostFormat::jsonl) {

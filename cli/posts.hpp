@@ -33,8 +33,8 @@ void add_options(CLI::App& command, PostOptions& options);
 
 /// One row of input.
 struct Post {
-  std::uint64_t row = 0;   ///< Counts posts and rejects from Flow::first_row, header excluded.
-  std::uint64_t line = 0;  ///< Where it starts in its file, from 1.
+  std::uint64_t row = 0;     ///< Counts posts and rejects from Flow::first_row, header excluded.
+  std::uint64_t line = 0;    ///< Where it starts in its file, from 1.
   std::uint64_t offset = 0;  ///< Byte offset of its start in the file.
   std::string id;            ///< The id column, or the row number when there is none.
   std::string text;

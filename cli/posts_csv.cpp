@@ -60,7 +60,8 @@ class RecordParser {
     }
     (void)parse("\n");
     if (!complete_) return State::open;
-    if (returns && !quoted_end && fields_[count_ - 1].ends_with('\r')) fields_[count_ - 1].pop_back();
+    if (returns && !quoted_end && fields_[count_ - 1].ends_with('\r'))
+      fields_[count_ - 1].pop_back();
     return State::complete;
   }
 
@@ -70,7 +71,8 @@ class RecordParser {
 
  private:
   std::size_t parse(std::string_view bytes) {
-    const std::size_t done = csv_parse(&parser_, bytes.data(), bytes.size(), on_field, on_end, this);
+    const std::size_t done =
+        csv_parse(&parser_, bytes.data(), bytes.size(), on_field, on_end, this);
     if (done < bytes.size() && csv_error(&parser_) != CSV_EPARSE) throw std::bad_alloc();
     return done;
   }
@@ -192,9 +194,7 @@ class CsvReader final : public LinePostReader {
   }
 
   /// Whether the record so far has no more fields than the header, when there is one.
-  [[nodiscard]] bool fits() const {
-    return columns_.empty() || parser_.count() < columns_.size();
-  }
+  [[nodiscard]] bool fits() const { return columns_.empty() || parser_.count() < columns_.size(); }
 
   void fill(Post& post) {
     post.is_json.clear();

@@ -93,6 +93,7 @@ std::vector<KindScore> rank_kinds(const Classifier::State& state, const Analysis
                                   const Verdict& verdict) {
   constexpr double kFloor = 0.02;       // a scheme the model does not think of at all
   constexpr double kLeastShare = 0.05;  // of the risk; below it is not worth a word
+  constexpr double kLeast = 0.01;       // probability; an ad of low risk resembles nothing
   std::vector<double> share(scheme_ids().size(), kFloor);
   const auto index_of = [](const std::string& id) {
     return static_cast<std::size_t>(std::ranges::find(scheme_ids(), id) - scheme_ids().begin());
@@ -117,7 +118,7 @@ std::vector<KindScore> rank_kinds(const Classifier::State& state, const Analysis
   double total = 0;
   for (const double value : share) total += value;
   for (std::size_t i = 0; i < share.size(); ++i) {
-    if (share[i] / total >= kLeastShare) {
+    if (share[i] / total >= kLeastShare && verdict.risk * share[i] / total >= kLeast) {
       out.push_back({scheme_ids()[i], verdict.risk * share[i] / total});
     }
   }

@@ -160,7 +160,11 @@ std::optional<double> calibration_error(std::span<const Step> steps, std::size_t
   double room = bin;  // left in it
   for (const Step& step : steps) {
     double rest = step.positives + step.negatives;
-    if (!(rest > 0)) continue;
+    if (rest < room) {  // nearly all of them, and without the division
+      gap += rest * step.score - step.positives;
+      room -= rest;
+      continue;
+    }
     const double gap_each = step.score - step.positives / rest;
     while (rest > 0) {
       const double taken = std::min(rest, room);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 #include <map>
 #include <system_error>
@@ -167,9 +168,9 @@ StackSettings choose_settings(const std::vector<StackRow>& rows,
                               const TrainOptions& options) {
   StackSettings best;
   double least = 1e300;
-  for (const double penalty : {2.0, 6.0, 20.0}) {
-    for (const double declared : {0.3, 0.6}) {
-      for (const double written : {0.05, 0.2}) {
+  for (const double penalty : {0.5, 1.5, 5.0}) {
+    for (const double declared : {0.3, 0.6, 1.0}) {
+      for (const double written : {0.01, 0.05, 0.2}) {
         const StackSettings settings{penalty, declared, written};
         const auto risks = out_of_fold_risks(rows, rules, policy, options.base_rate, settings,
                                              static_cast<std::size_t>(options.folds));
@@ -179,6 +180,12 @@ StackSettings choose_settings(const std::vector<StackRow>& rows,
           if (!row.dev) continue;
           const double p = std::clamp(risks[i++], 1e-6, 1 - 1e-6);
           loss -= row.scam ? std::log(p) : std::log1p(-p);
+        }
+        if (options.progress) {
+          char line[96];
+          std::snprintf(line, sizeof line, "penalty %.1f declared %.1f written %.2f: log-loss %.2f",
+                        penalty, declared, written, loss);
+          options.progress(line);
         }
         if (loss < least) {
           least = loss;
