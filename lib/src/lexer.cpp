@@ -266,18 +266,26 @@ std::optional<Lexeme> lex_money(std::string_view text, std::size_t at) {
   return Lexeme{at, end, TokenKind::money};
 }
 
+/// Whether a currency may start at the letter `i`: a short word and a number right after it.
+bool may_be_prefix(std::string_view text, std::size_t i) {
+  constexpr std::size_t kLongest = 4;
+  std::size_t end = i;
+  while (end < text.size() && end - i <= kLongest && (is_letter(text[end]) || text[end] == '$')) ++end;
+  if (end - i > kLongest) return false;
+  while (end < text.size() && end - i < 2 * kLongest &&
+         (text[end] == ' ' || text[end] == '.' || text[end] == ':')) {
+    ++end;
+  }
+  return end < text.size() && is_digit(text[end]);
+}
+
 std::optional<Lexeme> lex_at(std::string_view text, std::size_t i) {
   const char c = text[i];
   if (is_digit(c) || c == '+' || c == '(') {
     if (auto phone = lex_phone(text, i)) return phone;
   }
   if (is_digit(c) || c == '$') return lex_money(text, i);
-  if (is_letter(c)) {
-    if (c == 'r' || c == 'u' || c == 'i' || c == 's' || c == 'h' || c == 'n' || c == 't' ||
-        c == 'm' || c == 'a' || c == 'k' || c == 'q' || c == 'p' || c == 'j' || c == 'e') {
-      return lex_money(text, i);
-    }
-  }
+  if (is_letter(c) && may_be_prefix(text, i)) return lex_money(text, i);
   return std::nullopt;
 }
 

@@ -435,6 +435,37 @@ Requirement requirement_of(std::string_view expression) {
   return {clauses_of(std::move(whole)), width};
 }
 
+std::vector<std::string> alternatives_of(std::string_view expression) {
+  if (expression.find("(?i") != std::string_view::npos) return {std::string(expression)};
+  std::vector<std::string> out(1);
+  std::size_t depth = 0;
+  bool in_class = false;
+  std::size_t class_begin = 0;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    const char c = expression[i];
+    if (c == '\\' && i + 1 < expression.size()) {
+      out.back() += c;
+      out.back() += expression[++i];
+      continue;
+    }
+    if (in_class) {
+      in_class = c != ']' || i == class_begin;
+    } else if (c == '[') {
+      in_class = true;
+      class_begin = i + (expression.substr(i + 1).starts_with('^') ? 2 : 1);
+    } else if (c == '(') {
+      ++depth;
+    } else if (c == ')') {
+      --depth;
+    } else if (c == '|' && depth == 0) {
+      out.emplace_back();
+      continue;
+    }
+    out.back() += c;
+  }
+  return out;
+}
+
 std::string relaxed(std::string_view expression) {
   constexpr unsigned long kFewTimes = 6;
   std::string out;

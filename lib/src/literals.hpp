@@ -40,6 +40,10 @@ inline constexpr std::size_t kUnbounded = std::size_t{1} << 40U;
 /// valid RE2 and is read as case-sensitive (patterns run on folded text).
 [[nodiscard]] Requirement requirement_of(std::string_view expression);
 
+/// The alternatives that an expression consists of at its top, or itself: each is
+/// easier to rule out than all together.
+[[nodiscard]] std::vector<std::string> alternatives_of(std::string_view expression);
+
 /// The expression with its long counted repetitions (`.{0,60}`) made endless. It
 /// matches wherever the original does, and elsewhere; its automaton has a few
 /// states where the original's counts characters.

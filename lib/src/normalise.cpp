@@ -38,6 +38,23 @@ class Builder {
     out_.text.reserve(size);
   }
 
+  /// A run of bytes that fold to one byte each.
+  void append_bytes(std::string_view run, std::size_t begin, const std::array<char, 128>& fold) {
+    if (plain_ && begin != out_.text.size()) start_tables();
+    const std::size_t old = out_.text.size();
+    out_.text.resize(old + run.size());
+    for (std::size_t i = 0; i < run.size(); ++i) {
+      out_.text[old + i] = fold[static_cast<unsigned char>(run[i])];
+    }
+    if (plain_) return;
+    out_.begin.resize(old + run.size());
+    out_.end.resize(old + run.size());
+    for (std::size_t i = 0; i < run.size(); ++i) {
+      out_.begin[old + i] = static_cast<std::uint32_t>(begin + i);
+      out_.end[old + i] = static_cast<std::uint32_t>(begin + i + 1);
+    }
+  }
+
   void append(std::string_view folded, std::size_t begin, std::size_t end) {
     if (plain_ && (begin != out_.text.size() || end - begin != 1 || folded.size() != 1)) {
       start_tables();
@@ -120,12 +137,15 @@ Normalised normalise(std::string_view text) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   std::size_t at = 0;
   while (at < text.size()) {
-    if (bytes[at] < 0x80) {
-      if (const char folded = kAscii[bytes[at]]; folded != '\0') {
-        builder.append({&folded, 1}, at, at + 1);
-      } else {
-        out.disguised = true;
-      }
+    std::size_t run = at;
+    while (run < text.size() && bytes[run] < 0x80 && kAscii[bytes[run]] != '\0') ++run;
+    if (run > at) {
+      builder.append_bytes(text.substr(at, run - at), at, kAscii);
+      at = run;
+      continue;
+    }
+    if (bytes[at] < 0x80) {  // a control character
+      out.disguised = true;
       ++at;
       continue;
     }

@@ -47,11 +47,14 @@ Patterns::~Patterns() = default;
 
 bool Patterns::add(const std::string& expression, std::size_t& index, std::string& error) {
   if (checker_->set.Add(expression, &error) < 0) return false;
-  index = singles_.size();
-  auto single = std::make_unique<Single>();
-  single->expression = expression;
-  singles_.push_back(std::move(single));
-  prefilter_.add(requirement_of(expression));
+  index = first_.size();
+  first_.push_back(singles_.size());
+  for (std::string& alternative : alternatives_of(expression)) {
+    prefilter_.add(requirement_of(alternative));
+    auto single = std::make_unique<Single>();
+    single->expression = std::move(alternative);
+    singles_.push_back(std::move(single));
+  }
   return true;
 }
 
@@ -60,9 +63,20 @@ void Patterns::compile() {
   prefilter_.build();
 }
 
-std::vector<std::vector<Range>> Patterns::windows(std::string_view text, bool unfiltered) const {
+Patterns::Windows Patterns::windows(std::string_view text, bool unfiltered) const {
   if (!unfiltered) return prefilter_.windows(text);
-  return std::vector<std::vector<Range>>(singles_.size(), {{0, text.size()}});
+  return Windows(singles_.size(), {{0, text.size()}});
+}
+
+std::size_t Patterns::end_of(std::size_t index) const {
+  return index + 1 < first_.size() ? first_[index + 1] : singles_.size();
+}
+
+bool Patterns::is_possible(std::size_t index, const Windows& windows) const {
+  for (std::size_t single = first_[index]; single < end_of(index); ++single) {
+    if (!windows[single].empty()) return true;
+  }
+  return false;
 }
 
 const re2::RE2& Patterns::exact(std::size_t index) const {
@@ -86,26 +100,50 @@ bool Patterns::may_match(std::size_t index, std::string_view text, Range window)
                                                             re2::RE2::UNANCHORED, nullptr, 0);
 }
 
-std::vector<Range> Patterns::find(std::size_t index, std::string_view text,
-                                  const std::vector<Range>& windows, std::size_t limit) const {
-  std::vector<Range> out;
+void Patterns::find_single(std::size_t single, std::string_view text,
+                           const std::vector<Range>& windows, std::size_t limit,
+                           std::vector<Range>& out) const {
+  const std::size_t most = out.size() + limit;
   re2::StringPiece match;
   for (const Range& window : windows) {
-    if (!may_match(index, text, window)) continue;
-    const re2::RE2& expression = exact(index);
+    if (!may_match(single, text, window)) continue;
+    const re2::RE2& expression = exact(single);
     std::size_t at = window.begin;
-    while (at <= window.end && out.size() < limit &&
+    while (at <= window.end && out.size() < most &&
            expression.Match(piece(text), at, window.end, re2::RE2::UNANCHORED, &match, 1)) {
       const auto begin = static_cast<std::size_t>(match.data() - text.data());
       if (!match.empty()) out.push_back({begin, begin + match.size()});
       at = begin + std::max<std::size_t>(match.size(), 1);
     }
   }
+}
+
+std::vector<Range> Patterns::find(std::size_t index, std::string_view text, const Windows& windows,
+                                  std::size_t limit) const {
+  std::vector<Range> out;
+  for (std::size_t single = first_[index]; single < end_of(index); ++single) {
+    find_single(single, text, windows[single], limit, out);
+  }
+  if (end_of(index) - first_[index] > 1) {
+    std::ranges::sort(out, [](const Range& a, const Range& b) {
+      return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+    });
+    std::size_t kept = 0;
+    for (const Range& range : out) {
+      if (kept == 0 || range.begin >= out[kept - 1].end) out[kept++] = range;
+    }
+    out.resize(std::min(kept, limit));
+  }
   return out;
 }
 
 bool Patterns::matches(std::size_t index, std::string_view text) const {
-  return exact(index).Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
+  for (std::size_t single = first_[index]; single < end_of(index); ++single) {
+    if (exact(single).Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace waspada::detail

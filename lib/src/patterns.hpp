@@ -37,17 +37,22 @@ class Patterns {
   /// To be called once, after the last add().
   void compile();
 
-  [[nodiscard]] std::size_t size() const noexcept { return singles_.size(); }
+  [[nodiscard]] std::size_t size() const noexcept { return first_.size(); }
 
-  /// By expression, where its matches in `text` can lie; see Prefilter::windows().
+  /// Where matches can lie in a text: by alternative, see Prefilter::windows().
+  using Windows = std::vector<std::vector<Range>>;
+
   /// With `unfiltered` that is everywhere, which must not change what find() finds.
-  [[nodiscard]] std::vector<std::vector<Range>> windows(std::string_view text,
-                                                        bool unfiltered = false) const;
+  [[nodiscard]] Windows windows(std::string_view text, bool unfiltered = false) const;
 
-  /// Non-overlapping, non-empty matches of one expression in its windows,
-  /// leftmost first, at most `limit`.
+  /// Whether an expression can occur, as far as its windows tell.
+  [[nodiscard]] bool is_possible(std::size_t index, const Windows& windows) const;
+
+  /// Non-empty matches of one expression, ascending and apart, at most `limit`.
+  /// The alternatives at the top of an expression are searched each on its own;
+  /// where matches of two overlap, the earlier and longer one counts.
   [[nodiscard]] std::vector<Range> find(std::size_t index, std::string_view text,
-                                        const std::vector<Range>& windows, std::size_t limit) const;
+                                        const Windows& windows, std::size_t limit) const;
 
   /// Whether an expression occurs in `text`.
   [[nodiscard]] bool matches(std::size_t index, std::string_view text) const;
@@ -55,10 +60,14 @@ class Patterns {
  private:
   struct Single;
   struct Checker;
-  [[nodiscard]] const re2::RE2& exact(std::size_t index) const;
-  [[nodiscard]] bool may_match(std::size_t index, std::string_view text, Range window) const;
+  [[nodiscard]] std::size_t end_of(std::size_t index) const;
+  [[nodiscard]] const re2::RE2& exact(std::size_t single) const;
+  [[nodiscard]] bool may_match(std::size_t single, std::string_view text, Range window) const;
+  void find_single(std::size_t single, std::string_view text, const std::vector<Range>& windows,
+                   std::size_t limit, std::vector<Range>& out) const;
 
-  std::vector<std::unique_ptr<Single>> singles_;
+  std::vector<std::size_t> first_;                 ///< By expression: its first alternative.
+  std::vector<std::unique_ptr<Single>> singles_;   ///< Alternatives, in order.
   std::unique_ptr<Checker> checker_;  ///< Only until compile().
   Prefilter prefilter_;
 };

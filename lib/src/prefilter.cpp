@@ -117,16 +117,20 @@ double frequency_of(const Clause& clause) {
 void Prefilter::add(const Requirement& requirement) {
   std::vector<Clause> clauses = requirement.clauses;
   std::ranges::stable_sort(clauses, {}, frequency_of);
-  expressions_.push_back(
-      {clauses_, static_cast<std::uint32_t>(clauses.size()), requirement.width});
+  Expression expression;
+  expression.width = requirement.width;
   for (const Clause& clause : clauses) {
+    const auto [known, fresh] = clause_of_.emplace(clause, clauses_);
+    expression.clauses.push_back(known->second);
+    if (!fresh) continue;
     for (const Literal& literal : clause) {
-      const auto [at, fresh] = entry_of_.emplace(literal, entries_.size());
-      if (fresh) entries_.push_back({literal, {}});
+      const auto [at, first] = entry_of_.emplace(literal, entries_.size());
+      if (first) entries_.push_back({literal, {}});
       entries_[at->second].clauses.push_back(clauses_);
     }
     ++clauses_;
   }
+  expressions_.push_back(std::move(expression));
 }
 
 void Prefilter::fill(Table& table, bool word_start, bool pairs) {
@@ -157,6 +161,7 @@ void Prefilter::build() {
   fill(pairs_, false, true);
   fill(others_, false, false);
   entry_of_.clear();
+  clause_of_.clear();
 }
 
 void Prefilter::look_up(const Table& table, std::size_t slot, std::uint64_t head, Search& search,
@@ -175,15 +180,13 @@ void Prefilter::look_up(const Table& table, std::size_t slot, std::uint64_t head
 /// other clauses are there as well.
 std::vector<Range> Prefilter::windows_of(const Expression& expression, const Search& search) const {
   std::vector<Range> out;
-  for (std::uint32_t i = search.first[expression.first_clause]; i != Search::kNone;
+  for (std::uint32_t i = search.first[expression.clauses.front()]; i != Search::kNone;
        i = search.places[i].next) {
     const Search::Place& place = search.places[i];
     const Range window{search.left(place.end, expression.width),
                        search.right(place.begin, expression.width)};
-    bool complete = true;
-    for (std::uint32_t k = 1; k < expression.clauses && complete; ++k) {
-      complete = search.within(expression.first_clause + k, window);
-    }
+    const bool complete = std::ranges::all_of(
+        expression.clauses, [&](std::uint32_t clause) { return search.within(clause, window); });
     if (!complete) continue;
     if (!out.empty() && window.begin <= out.back().end) {
       out.back().end = std::max(out.back().end, window.end);
@@ -216,12 +219,11 @@ std::vector<std::vector<Range>> Prefilter::windows(std::string_view text) const 
   const bool ordinary = are_ordinary_runs(text);
   for (std::size_t i = 0; i < expressions_.size(); ++i) {
     const Expression& expression = expressions_[i];
-    bool possible = true;
-    for (std::uint32_t k = 0; k < expression.clauses && possible; ++k) {
-      possible = search.first[expression.first_clause + k] != Search::kNone;
-    }
+    const bool possible = std::ranges::all_of(expression.clauses, [&](std::uint32_t clause) {
+      return search.first[clause] != Search::kNone;
+    });
     if (!possible) continue;
-    if (ordinary && expression.clauses > 0 && expression.width < kUnbounded) {
+    if (ordinary && !expression.clauses.empty() && expression.width < kUnbounded) {
       out[i] = windows_of(expression, search);
     } else {
       out[i].push_back({0, text.size()});

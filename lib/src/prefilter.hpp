@@ -43,10 +43,8 @@ class Prefilter {
     Literal literal;
     std::vector<std::uint32_t> clauses;
   };
-  /// An expression's clauses are numbered in a row, the rarest first.
   struct Expression {
-    std::uint32_t first_clause = 0;
-    std::uint32_t clauses = 0;
+    std::vector<std::uint32_t> clauses;  ///< The rarest first.
     std::size_t width = 0;
   };
   struct Search;
@@ -58,7 +56,8 @@ class Prefilter {
                                               const Search& search) const;
 
   std::vector<Entry> entries_;
-  std::map<Literal, std::size_t> entry_of_;   ///< Only until build().
+  std::map<Literal, std::size_t> entry_of_;    ///< Only until build().
+  std::map<Clause, std::uint32_t> clause_of_;  ///< Expressions share equal clauses.
   std::uint32_t clauses_ = 0;
   std::vector<Expression> expressions_;
   // Most literals start a word, and few places do: they have tables of their

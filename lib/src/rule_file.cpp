@@ -36,6 +36,7 @@ Condition condition_of(Entry& entry, bool negatable) {
   out.any = entry.texts_or_none("any");
   out.none = entry.texts_or_none("none");
   out.within = static_cast<std::size_t>(entry.number_or("within", 0, 0, 10000));
+  out.at_least = static_cast<std::size_t>(entry.number_or("at_least", 1, 1, 16));
   out.negatable = entry.flag_or("negatable", negatable);
   out.unless = entry.text_or("unless", "");
   const bool composite = !out.all.empty() || !out.any.empty();

@@ -14,6 +14,7 @@ struct Condition {
   std::vector<std::string> all;    ///< Names of signals, rules or facts.
   std::vector<std::string> any;
   std::vector<std::string> none;
+  std::size_t at_least = 1;        ///< Hits that the parts of `any` must have together.
   std::size_t within = 0;          ///< Bytes that the hits of `all` may span; 0: anywhere.
   bool negatable = false;          ///< A negator shortly before a hit cancels it.
   std::string unless;              ///< RE2; a hit is dropped when this stands in its sentence.

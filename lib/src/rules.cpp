@@ -12,6 +12,7 @@ namespace waspada::detail {
 namespace {
 
 constexpr std::size_t kNegatorWords = 3;     // "tidak akan pernah [meminta] biaya"
+constexpr std::size_t kMaxHits = 16;         // of one pattern; more say nothing new
 constexpr std::size_t kSentenceReach = 160;  // bytes to each side; flattened posts have no full stops
 
 bool ends_sentence(std::string_view text, std::size_t i) {
@@ -121,6 +122,7 @@ RuleSet::Node RuleSet::build(const Condition& condition, const std::string& wher
   }
   out.source = Source::composite;
   out.within = condition.within;
+  out.at_least = condition.at_least;
   for (const std::string& part : condition.all) out.all.push_back(resolve(part, where));
   for (const std::string& part : condition.any) out.any.push_back(resolve(part, where));
   for (const std::string& part : condition.none) out.none.push_back(resolve(part, where));
@@ -177,11 +179,10 @@ bool RuleSet::is_cancelled(const Node& node, std::string_view folded, Range hit)
 class RuleSet::Evaluation {
  public:
   Evaluation(const RuleSet& rules, std::string_view folded, const std::vector<FoldedFact>& facts,
-             std::size_t max_ranges, bool unfiltered)
+             bool unfiltered)
       : rules_(rules),
         folded_(folded),
         facts_(facts),
-        max_ranges_(max_ranges),
         windows_(rules.patterns_.windows(folded, unfiltered)),
         hits_(rules.nodes_.size()) {}
 
@@ -200,9 +201,7 @@ class RuleSet::Evaluation {
 
  private:
   std::vector<Range> pattern(const Node& node) const {
-    const std::vector<Range>& windows = windows_[node.pattern];
-    if (windows.empty()) return {};
-    std::vector<Range> out = rules_.patterns_.find(node.pattern, folded_, windows, max_ranges_);
+    std::vector<Range> out = rules_.patterns_.find(node.pattern, folded_, windows_, kMaxHits);
     std::erase_if(out, [&](const Range& hit) { return rules_.is_cancelled(node, folded_, hit); });
     return out;
   }
@@ -223,7 +222,7 @@ class RuleSet::Evaluation {
     const Node& node = rules_.nodes_[index];
     const auto possible = [&](std::size_t part) { return is_possible(part); };
     switch (node.source) {
-      case Source::pattern: return !windows_[node.pattern].empty();
+      case Source::pattern: return rules_.patterns_.is_possible(node.pattern, windows_);
       case Source::fact: return true;
       case Source::composite:
         return std::ranges::all_of(node.all, possible) &&
@@ -237,7 +236,7 @@ class RuleSet::Evaluation {
     const auto present = [&](std::size_t part) { return !hits(part).empty(); };
     if (!std::ranges::all_of(node.all, possible)) return {};
     if (!std::ranges::all_of(node.all, present)) return {};
-    if (!node.any.empty() && std::ranges::none_of(node.any, present)) return {};
+    if (!node.any.empty() && !has_enough(node)) return {};
     if (std::ranges::any_of(node.none, present)) return {};
     std::vector<Range> out = node.within == 0 ? everywhere(node.all) : close_together(node);
     if (out.empty() && !node.all.empty()) return {};
@@ -247,6 +246,16 @@ class RuleSet::Evaluation {
     const auto repeated = std::ranges::unique(out);
     out.erase(repeated.begin(), repeated.end());
     return out;
+  }
+
+  /// Whether the parts of `any` have as many hits together as the rule asks for.
+  bool has_enough(const Node& node) {
+    std::size_t count = 0;
+    for (const std::size_t part : node.any) {
+      count += hits(part).size();
+      if (count >= node.at_least) return true;
+    }
+    return false;
   }
 
   std::vector<Range> everywhere(const std::vector<std::size_t>& parts) {
@@ -277,15 +286,14 @@ class RuleSet::Evaluation {
   const RuleSet& rules_;
   std::string_view folded_;
   const std::vector<FoldedFact>& facts_;
-  std::size_t max_ranges_;
-  std::vector<std::vector<Range>> windows_;
+  Patterns::Windows windows_;
   std::vector<std::optional<std::vector<Range>>> hits_;
 };
 
 std::vector<RuleHit> RuleSet::evaluate(std::string_view folded,
                                        const std::vector<FoldedFact>& facts,
                                        std::size_t max_ranges, bool unfiltered) const {
-  Evaluation evaluation(*this, folded, facts, max_ranges, unfiltered);
+  Evaluation evaluation(*this, folded, facts, unfiltered);
   std::vector<RuleHit> out;
   for (std::size_t rule = 0; rule < pack_.rules.size(); ++rule) {
     std::vector<Range> ranges = evaluation.hits(rule);

@@ -46,6 +46,7 @@ class RuleSet {
     std::vector<std::size_t> any;
     std::vector<std::size_t> none;
     std::size_t within = 0;
+    std::size_t at_least = 1;
     bool negatable = false;
     int unless = -1;  ///< Index into exceptions_.
   };

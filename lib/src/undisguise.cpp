@@ -89,6 +89,7 @@ std::size_t join_letters(std::string_view text, std::size_t at, std::string& mar
   // Three dotted letters are an abbreviation at most; three spaced ones may be a list.
   const std::size_t enough = first == " " ? 4 : 3;
   if (letters + digits < enough || letters < 3 || digits > letters) return end;
+  if (!changed) marked = text;  // copied for the few texts that need it
   for (std::size_t i = at; i < end; ++i) {
     if (!is_alnum(text[i])) marked[i] = kDropped;
   }
@@ -105,7 +106,6 @@ void join_spaced_letters(Normalised& text) {
       ++i;
       continue;
     }
-    if (marked.empty()) marked = text.text;
     i = join_letters(folded, i, marked, changed);
   }
   if (changed) apply(marked, text);
