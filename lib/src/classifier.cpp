@@ -31,7 +31,7 @@ std::string_view cut(std::string_view text, std::size_t limit) {
 
 double probability_of(const FactReader& reader, const LoadedModel& model, std::string_view text) {
   const Normalised normal = normalise(text);
-  const std::vector<FoldedToken> tokens = tokenise_folded(normal.text);
+  const std::vector<FoldedToken> tokens = tokenise_folded(normal);
   const auto words = model_words(normal.text, tokens, reader.read(normal.text, tokens));
   return view_of(model.text->score(words, false), model.roles).probability;
 }
@@ -172,7 +172,7 @@ Analysis Classifier::State::analyse(std::string_view text, bool with_words) cons
   out.truncated = read.size() != text.size();
   out.normal = normalise(read);
   const std::string_view folded = out.normal.text;
-  out.tokens = tokenise_folded(folded);
+  out.tokens = tokenise_folded(out.normal);
   out.facts = facts.read(folded, out.tokens);
   out.hits = rules.evaluate(folded, out.facts, limits.max_spans_per_rule);
   if (model) {

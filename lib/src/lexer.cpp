@@ -257,7 +257,9 @@ std::optional<Lexeme> lex_money(std::string_view text, std::size_t at) {
   }
   unit = end;
   if (unit < text.size() && text[unit] == ' ') ++unit;
-  if (const std::size_t after = match_word(text, unit, kCurrencyWords); after != unit) {
+  // In `5jt $1000` and `1000 rm1700` the sign belongs to the amount that follows.
+  if (const std::size_t after = match_word(text, unit, kCurrencyWords);
+      after != unit && (after == text.size() || !is_digit(text[after]))) {
     end = after;
     scaled = true;
   }

@@ -23,6 +23,14 @@ constexpr std::int32_t kMaxLabels = 256;
 constexpr std::int32_t kMaxBuckets = 50'000'000;
 constexpr std::int32_t kMaxNgram = 16;
 constexpr std::size_t kMaxWordBytes = 1024;
+// Sums of products of such weights stay finite in a float; training stays below a thousand.
+constexpr float kMaxWeight = 1e9F;
+
+float float_at(std::string_view bytes, std::size_t index) {
+  float out = 0;
+  std::memcpy(&out, bytes.data() + index * sizeof(float), sizeof out);
+  return out;
+}
 
 /// Reads little-endian values off a byte range; every read is checked.
 class Cursor {
@@ -43,6 +51,7 @@ class Cursor {
   }
 
   std::string_view take(std::size_t size, const char* what) {
+    part_ = at_;
     if (size > bytes_.size() - at_) reject(std::string("ends inside ") + what);
     const std::string_view out = bytes_.substr(at_, size);
     at_ += size;
@@ -50,6 +59,7 @@ class Cursor {
   }
 
   std::string_view word() {
+    part_ = at_;
     const std::size_t end = bytes_.find('\0', at_);
     if (end == std::string_view::npos || end - at_ > kMaxWordBytes) reject("ends inside the dictionary");
     const std::string_view out = bytes_.substr(at_, end - at_);
@@ -57,23 +67,31 @@ class Cursor {
     return out;
   }
 
-  [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
+  void expect_end() const {
+    if (at_ != bytes_.size()) reject_at(at_, "bytes follow the end of the model");
+  }
 
-  [[noreturn]] void reject(const std::string& message) const {
-    fail(ErrorCode::invalid_model, where_ + ": byte " + std::to_string(at_), message);
+  /// Names the byte at which the part read last begins.
+  [[noreturn]] void reject(const std::string& message) const { reject_at(part_, message); }
+
+  /// Of floats read last: names the first that is not a weight.
+  void expect_weights(std::string_view floats, const char* what) const {
+    for (std::size_t i = 0; i < floats.size() / sizeof(float); ++i) {
+      if (std::abs(float_at(floats, i)) <= kMaxWeight) continue;  // false for NaN
+      reject_at(part_ + i * sizeof(float), std::string("a weight of ") + what + " is out of range");
+    }
   }
 
  private:
+  [[noreturn]] void reject_at(std::size_t byte, const std::string& message) const {
+    fail(ErrorCode::invalid_model, where_ + ": byte " + std::to_string(byte), message);
+  }
+
   std::string_view bytes_;
   const std::string& where_;
   std::size_t at_ = 0;
+  std::size_t part_ = 0;  ///< Where the part read last begins.
 };
-
-float float_at(std::string_view bytes, std::size_t index) {
-  float out = 0;
-  std::memcpy(&out, bytes.data() + index * sizeof(float), sizeof out);
-  return out;
-}
 
 }  // namespace
 
@@ -111,15 +129,15 @@ class ModelFileReader {
     in_.bounded("the format version", kVersion, kVersion);
     read_arguments();
     read_dictionary();
-    const bool quantised = in_.value<std::uint8_t>("the input matrix") != 0;
-    read_matrix(out_.input, quantised, "the input matrix");
-    const bool quantised_output = in_.value<std::uint8_t>("the output matrix") != 0;
-    read_matrix(out_.output, quantised && quantised_output, "the output matrix");
+    const auto words = static_cast<std::int64_t>(out_.words.size());
+    const auto labels = static_cast<std::int64_t>(out_.labels.size());
     const std::int64_t buckets =
         out_.pruned ? static_cast<std::int64_t>(out_.kept_buckets.size()) : out_.arguments.bucket;
-    check_shape(out_.input, static_cast<std::int64_t>(out_.words.size()) + buckets, "the input matrix");
-    check_shape(out_.output, static_cast<std::int64_t>(out_.labels.size()), "the output matrix");
-    if (!in_.at_end()) in_.reject("bytes follow the end of the model");
+    const bool quantised = in_.value<std::uint8_t>("the input matrix") != 0;
+    read_matrix(out_.input, words + buckets, quantised, "the input matrix");
+    const bool quantised_output = in_.value<std::uint8_t>("the output matrix") != 0;
+    read_matrix(out_.output, labels, quantised && quantised_output, "the output matrix");
+    in_.expect_end();
     return std::move(out_);
   }
 
@@ -169,19 +187,16 @@ class ModelFileReader {
     }
   }
 
-  void read_matrix(FileMatrix& matrix, bool quantised, const char* what) {
+  void read_matrix(FileMatrix& matrix, std::int64_t rows, bool quantised, const char* what) {
     matrix.quantised_ = quantised;
     const bool norms = quantised && in_.value<std::uint8_t>(what) != 0;
     matrix.rows = in_.value<std::int64_t>(what);
+    if (matrix.rows != rows) in_.reject(std::string("wrong number of rows in ") + what);
     matrix.columns = in_.value<std::int64_t>(what);
-    constexpr std::int64_t kMaxRows = std::int64_t{kMaxWords} + kMaxBuckets;
-    if (matrix.rows < 0 || matrix.rows > kMaxRows) in_.reject(std::string("wrong shape of ") + what);
     if (matrix.columns != out_.arguments.dim) in_.reject(std::string("wrong width of ") + what);
     if (!quantised) {
       matrix.dense_ = in_.take(static_cast<std::size_t>(matrix.rows * matrix.columns) * sizeof(float), what);
-      for (std::size_t i = 0; i < matrix.dense_.size() / sizeof(float); ++i) {
-        if (!std::isfinite(float_at(matrix.dense_, i))) in_.reject(std::string("no number in ") + what);
-      }
+      in_.expect_weights(matrix.dense_, what);
       return;
     }
     const std::int32_t codes = in_.bounded("the number of codes", 0, std::numeric_limits<std::int32_t>::max());
@@ -208,13 +223,7 @@ class ModelFileReader {
     const std::string_view bytes = in_.take(count * sizeof(float), what);
     quantiser.centroids.resize(count);
     std::memcpy(quantiser.centroids.data(), bytes.data(), bytes.size());
-    for (const float value : quantiser.centroids) {
-      if (!std::isfinite(value)) in_.reject(std::string("no number in ") + what);
-    }
-  }
-
-  void check_shape(const FileMatrix& matrix, std::int64_t rows, const char* what) const {
-    if (matrix.rows != rows) in_.reject(std::string("wrong number of rows in ") + what);
+    in_.expect_weights(bytes, what);
   }
 
   Cursor in_;

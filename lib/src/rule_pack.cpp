@@ -48,7 +48,7 @@ class Examiner {
 
   [[nodiscard]] bool fires(std::size_t rule, const std::string& text) const {
     const Normalised normal = normalise(text);
-    const auto tokens = tokenise_folded(normal.text);
+    const auto tokens = tokenise_folded(normal);
     const auto hits = rules_.evaluate(normal.text, facts_.read(normal.text, tokens), 1);
     return std::ranges::find(hits, rule, &RuleHit::rule) != hits.end();
   }

@@ -49,7 +49,7 @@ TokenKind kind_of(std::string_view text) {
   return u_isalnum(c) != 0 ? TokenKind::word : TokenKind::symbol;
 }
 
-/// UAX #29 keeps `baik.menguasai`, `nama_usia` and `wa:0812` together; the
+/// ICU keeps `baik.menguasai`, `nama_usia`, `wa:0812` and `kerja@toko` together; the
 /// readers of ads do not. Numbers keep their dots and commas, and words their
 /// apostrophe (`jum'at`).
 void add_pieces(std::string_view folded, std::size_t begin, std::size_t end,
@@ -57,10 +57,7 @@ void add_pieces(std::string_view folded, std::size_t begin, std::size_t end,
   const auto add = [&](std::size_t from, std::size_t to) {
     if (from < to) out.push_back({from, to, kind_of(folded.substr(from, to - from))});
   };
-  if (!is_plain_word_byte(folded[begin]) && folded[begin] != '_') {
-    if (!is_space(folded[begin])) add(begin, end);
-    return;
-  }
+  if (is_space(folded[begin])) return;
   std::size_t start = begin;
   for (std::size_t i = begin; i < end; ++i) {
     const char c = folded[i];
@@ -181,6 +178,21 @@ std::vector<FoldedToken> tokenise_folded(std::string_view folded) {
   return out;
 }
 
+std::vector<FoldedToken> tokenise_folded(const Normalised& text) {
+  std::vector<FoldedToken> out = tokenise_folded(std::string_view(text.text));
+  if (text.begin.empty() || out.empty()) return out;
+  std::size_t kept = 0;
+  for (std::size_t i = 1; i < out.size(); ++i) {
+    if (text.begin[out[i].begin] < text.end[out[kept].end - 1]) {
+      out[kept].end = out[i].end;
+    } else {
+      out[++kept] = out[i];
+    }
+  }
+  out.resize(kept + 1);
+  return out;
+}
+
 }  // namespace detail
 
 std::string_view name(TokenKind kind) noexcept {
@@ -204,7 +216,7 @@ std::string fold(std::string_view text) { return detail::normalise(text).text; }
 std::vector<Token> tokenise(std::string_view text) {
   const detail::Normalised normal = detail::normalise(text);
   std::vector<Token> out;
-  for (const detail::FoldedToken& token : detail::tokenise_folded(normal.text)) {
+  for (const detail::FoldedToken& token : detail::tokenise_folded(normal)) {
     out.push_back({std::string(token.in(normal.text)), normal.source(token.begin, token.end),
                    token.kind});
   }

@@ -26,6 +26,9 @@ struct FoldedToken {
 /// (`baik.Menguasai`) are split there too; `anak-anak` stays one word.
 [[nodiscard]] std::vector<FoldedToken> tokenise_folded(std::string_view folded);
 
+/// The same; tokens that stem from one original character (`…`, `½`) are one.
+[[nodiscard]] std::vector<FoldedToken> tokenise_folded(const Normalised& text);
+
 /// The part between lexemes, always by ICU. tokenise_folded() takes a shorter
 /// way through ASCII; a test demands that both agree on every input.
 void split_words_icu(std::string_view folded, std::size_t begin, std::size_t end,

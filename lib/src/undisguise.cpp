@@ -209,44 +209,70 @@ bool is_roman(std::string_view word) {
   return word.find_first_not_of("ivxlcdm") == std::string_view::npos;
 }
 
-/// Restores one word in place; `marked` is the working copy, `[begin, end)` the word.
-bool restore_word(std::string& marked, std::size_t begin, std::size_t end) {
+void fill(std::string& marked, std::size_t begin, std::size_t end) {
+  std::fill(marked.begin() + static_cast<std::ptrdiff_t>(begin),
+            marked.begin() + static_cast<std::ptrdiff_t>(end), kDropped);
+}
+
+bool decode_leet(std::string& marked, std::size_t begin, std::size_t end) {
+  if (!is_leet(std::string_view(marked).substr(begin, end - begin))) return false;
+  char before = '\0';
+  for (std::size_t i = begin; i < end; ++i) {
+    const char after = i + 1 < end ? marked[i + 1] : '\0';
+    if (!is_letter(marked[i])) marked[i] = leet_letter(marked[i], before, after);
+    before = marked[i];
+  }
+  return true;
+}
+
+/// `gajiiii` to `gaji`; not `xxx`, not `viii`.
+bool shrink(std::string& marked, std::size_t begin, std::size_t end) {
+  const std::string_view word = std::string_view(marked).substr(begin, end - begin);
+  if (word.find_first_not_of(word.front()) == std::string_view::npos || is_roman(word)) return false;
   bool changed = false;
-  const auto word = [&] { return std::string_view(marked).substr(begin, end - begin); };
-  const auto letters = static_cast<std::size_t>(std::ranges::count_if(word(), is_letter));
-  constexpr std::size_t kLongestBroken = 12;
-  if (word().find('*') != std::string_view::npos) {
-    if (letters > kLongestBroken) return false;
-    // Close the word up, so that what follows sees it whole.
-    std::size_t out = begin;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (marked[i] != '*') std::swap(marked[out++], marked[i]);
-    }
-    std::fill(marked.begin() + static_cast<std::ptrdiff_t>(out),
-              marked.begin() + static_cast<std::ptrdiff_t>(end), kDropped);
-    end = out;
-    changed = true;
-  }
-  if (is_leet(word())) {
-    char before = '\0';
-    for (std::size_t i = begin; i < end; ++i) {
-      const char after = i + 1 < end ? marked[i + 1] : '\0';
-      if (!is_letter(marked[i])) marked[i] = leet_letter(marked[i], before, after);
-      before = marked[i];
-    }
-    changed = true;
-  }
-  const bool one_letter = word().find_first_not_of(word().front()) == std::string_view::npos;
-  if (one_letter || is_roman(word())) return changed;
   for (std::size_t i = begin; i < end;) {
     std::size_t run = i + 1;
     while (run < end && marked[run] == marked[i]) ++run;
     if (run - i >= 3 && is_letter(marked[i])) {
-      std::fill(marked.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                marked.begin() + static_cast<std::ptrdiff_t>(run), kDropped);
+      fill(marked, i + 1, run);
       changed = true;
     }
     i = run;
+  }
+  return changed;
+}
+
+/// `ju*dol` to `judol`, closed up so that what follows sees the word whole. Returns
+/// its new end.
+std::size_t drop_stars(std::string& marked, std::size_t begin, std::size_t end) {
+  constexpr std::ptrdiff_t kLongestBroken = 12;  // letters; longer ones are two words
+  const std::string_view word = std::string_view(marked).substr(begin, end - begin);
+  if (word.find('*') == std::string_view::npos ||
+      std::ranges::count_if(word, is_letter) > kLongestBroken) {
+    return end;
+  }
+  std::size_t out = begin;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (marked[i] != '*') std::swap(marked[out++], marked[i]);
+  }
+  fill(marked, out, end);
+  return out;
+}
+
+/// Restores the word [begin, end) of the working copy: first with the symbols in
+/// it taken for letters, then, where they are none, each part by itself.
+bool restore_word(std::string& marked, std::size_t begin, std::size_t end) {
+  const std::size_t whole = drop_stars(marked, begin, end);
+  bool changed = whole != end;
+  changed |= decode_leet(marked, begin, whole);
+  for (std::size_t i = begin; i < whole;) {
+    std::size_t part = i;
+    while (part < whole && is_alnum(marked[part])) ++part;
+    if (part > i) {
+      changed |= decode_leet(marked, i, part);
+      changed |= shrink(marked, i, part);
+    }
+    i = part + 1;
   }
   return changed;
 }
