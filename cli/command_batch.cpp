@@ -137,15 +137,15 @@ class Batch {
   }
 
   void read_posts(const std::string& file) {
+    file_ = file == "-" ? "standard input" : file;
     PostReader::Flow flow{.first_row = first_row_, .waiting = [this] { submit(); }};
     const auto reader = PostReader::open(
         file, options_.posts, [this](const Reject& reject) { add(reject); }, std::move(flow));
     if (reader->guessed()) {
-      report_.note((file == "-" ? "standard input" : file) + ": read as " +
-                   std::string(name(reader->format())) + "; --from chooses another format");
+      report_.note(file_ + ": read as " + std::string(name(reader->format())) +
+                   "; --from chooses another format");
     }
-    chunk_->output += writer_.begin(*reader, file == "-" ? "standard input" : file);
-    file_ = file == "-" ? "standard input" : file;
+    chunk_->output += writer_.begin(*reader, file_);
     try {
       while (reader->next(post_)) {
         bytes_read_ = bytes_before_ + reader->bytes_read();
@@ -195,7 +195,7 @@ class Batch {
     Context context = context_;
     const std::size_t read_rejects = chunk.rejects.size();
     for (std::size_t i = 0; i < chunk.count; ++i) {
-      const Post& post = chunk.posts[i];
+      Post& post = chunk.posts[i];
       const std::size_t before = chunk.output.size();
       try {
         const auto channel = post.column("channel");
@@ -204,14 +204,14 @@ class Batch {
         const Verdict verdict = classifier_.score(post.text, context);
         writer_.append(chunk.output, post, verdict);
         ++chunk.levels[static_cast<std::size_t>(verdict.level)];
-      } catch (const std::bad_alloc&) {
+      } catch (const std::bad_alloc&) {  // the row is moved: a copy might not fit either
         chunk.output.resize(before);
         chunk.rejects.push_back({.file = chunk.file,
                                  .row = post.row,
                                  .line = post.line,
                                  .offset = post.offset,
                                  .reason = "out of memory",
-                                 .raw = post.raw});
+                                 .raw = std::move(post.raw)});
       }
     }
     if (chunk.rejects.size() > read_rejects) {

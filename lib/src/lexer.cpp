@@ -15,10 +15,10 @@ constexpr std::size_t kLongestHost = 253;
 constexpr std::size_t kLongestPath = 2048;
 constexpr std::size_t kLongestNumber = 24;
 
-bool is_token_byte(char c) { return is_alnum(c) || is_high(c); }
-
+/// No letter or digit stands before. What is beyond ASCII in folded text is an emoji or
+/// another script, and `📱0812...` or `👉bit.ly/...` begins right behind it.
 bool is_boundary(std::string_view text, std::size_t at) {
-  return at == 0 || !is_token_byte(text[at - 1]);
+  return at == 0 || !is_alnum(text[at - 1]);
 }
 
 // ---- Links and e-mail addresses ----
@@ -134,7 +134,7 @@ std::optional<Lexeme> lex_link(std::string_view text, std::size_t at) {
 std::optional<Lexeme> lex_tag(std::string_view text, std::size_t at) {
   std::size_t end = at + 1;
   const bool handle = text[at] == '@';
-  while (end < text.size() && (is_token_byte(text[end]) || text[end] == '_' ||
+  while (end < text.size() && (is_alnum(text[end]) || text[end] == '_' ||
                                (handle && text[end] == '.' && end + 1 < text.size() &&
                                 is_alnum(text[end + 1])))) {
     ++end;
@@ -318,7 +318,7 @@ std::vector<Lexeme> find_lexemes(std::string_view folded) {
       if (!found && may_be_link(folded, i)) found = lex_link(folded, i);
       if (!found) found = lex_at(folded, i);
       if (!found) {  // on to the next word
-        while (i < folded.size() && is_token_byte(folded[i])) ++i;
+        while (i < folded.size() && is_alnum(folded[i])) ++i;
         continue;
       }
     } else if (c == '@' || c == '#') {

@@ -99,7 +99,7 @@ std::string to_json(const Manifest& manifest) {
   for (const SelfTest& test : manifest.self_tests) {
     out["self_tests"].push_back({{"text", test.text}, {"probability", test.probability}});
   }
-  return out.dump(1) + "\n";
+  return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace waspada

@@ -12,8 +12,8 @@ namespace waspada::detail {
 namespace {
 
 constexpr std::size_t kShingle = 3;
-// A shingle that stands in more texts than this is a phrase of the trade and
-// would make the search quadratic without telling templates apart.
+// Each text is compared with the first so many that share a shingle: phrases of the
+// trade stand in half of all texts and would make the search quadratic.
 constexpr std::size_t kCommon = 100;
 
 std::vector<std::uint64_t> shingles_of(std::string_view folded) {
@@ -23,9 +23,10 @@ std::vector<std::uint64_t> shingles_of(std::string_view folded) {
     words.push_back(std::hash<std::string_view>{}(token.in(folded)));
   }
   std::vector<std::uint64_t> out;
-  for (std::size_t i = 0; i + kShingle <= words.size(); ++i) {
+  const std::size_t width = std::min(kShingle, words.size());
+  for (std::size_t i = 0; width > 0 && i + width <= words.size(); ++i) {
     std::uint64_t hash = 0;
-    for (std::size_t k = 0; k < kShingle; ++k) hash = hash * 0x9E3779B97F4A7C15U + words[i + k];
+    for (std::size_t k = 0; k < width; ++k) hash = hash * 0x9E3779B97F4A7C15U + words[i + k];
     out.push_back(hash);
   }
   std::ranges::sort(out);
@@ -64,10 +65,8 @@ std::vector<std::size_t> group_near_duplicates(const std::vector<std::string_vie
     std::unordered_map<std::size_t, std::size_t> shared;
     for (const std::uint64_t shingle : shingles[i]) {
       auto& texts = holders[shingle];
-      if (texts.size() < kCommon) {
-        for (const std::size_t other : texts) ++shared[other];
-        texts.push_back(i);
-      }
+      for (const std::size_t other : texts) ++shared[other];
+      if (texts.size() < kCommon) texts.push_back(i);
     }
     for (const auto& [other, both] : shared) {
       const std::size_t either = shingles[i].size() + shingles[other].size() - both;

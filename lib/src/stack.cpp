@@ -15,6 +15,8 @@ constexpr std::size_t kGateEffect = 2;
 constexpr std::size_t kFirstRule = 3;
 
 bool is_gate(const RuleDefinition& rule) { return rule.kind == "gate"; }
+/// By severity, not by weight: a red flag may be declared with weight 0.
+bool is_flag(const RuleDefinition& rule) { return rule.severity != Severity::counter; }
 
 /// Weights that give the positives their share and keep the total.
 struct Balance {
@@ -104,7 +106,7 @@ Policy fit_stack(const std::vector<StackRow>& rows, const std::vector<RuleDefini
     observation.features = {{kBias, 1}, {kModel, row.model}, {kGateEffect, -gate}};
     for (const std::size_t rule : row.rules) {
       if (is_gate(rules[rule])) continue;
-      const bool flag = rules[rule].weight > 0;
+      const bool flag = is_flag(rules[rule]);
       observation.features.emplace_back(kFirstRule + rule, flag ? 1 - gate : 1.0);
     }
     observations.push_back(std::move(observation));
@@ -115,7 +117,7 @@ Policy fit_stack(const std::vector<StackRow>& rows, const std::vector<RuleDefini
   coefficients[kGateEffect] = {2, 1, 0, 10};
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (is_gate(rules[i])) continue;
-    const bool flag = rules[i].weight > 0;
+    const bool flag = is_flag(rules[i]);
     coefficients[kFirstRule + i] = {settings.declared * rules[i].weight, settings.penalty,
                                     flag ? 0.0 : -10.0, flag ? 10.0 : 0.0};
   }

@@ -4,8 +4,10 @@
 #include <array>
 #include <cstdint>
 #include <numeric>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ascii.hpp"
 #include "lexer.hpp"
@@ -70,45 +72,100 @@ bool may_separate(std::string_view gap) {
   return is_pictured(gap) || std::ranges::find(kSeparators, gap) != kSeparators.end();
 }
 
-/// Marks the gaps of the run of single letters that starts at `at`, when it is
-/// long enough to be a word. Returns the end of the run, or `at` + 1.
-std::size_t join_letters(std::string_view text, std::size_t at, std::string& marked, bool& changed) {
-  std::size_t end = at + 1;
-  const std::string_view first = text.substr(end, gap_end(text, end) - end);
-  if (first.empty() || !may_separate(first)) return end;
-  std::size_t letters = is_letter(text[at]) ? 1 : 0;
-  std::size_t digits = 1 - letters;
+/// Links, addresses and amounts in a text, which are no spelling of a word. Found when
+/// first asked for: few texts hold anything that looks like a disguise.
+class Fixed {
+ public:
+  explicit Fixed(std::string_view text) : text_(text) {}
+
+  /// Those that end behind `from`; what is asked for may only move to the right.
+  [[nodiscard]] std::span<const Lexeme> after(std::size_t from) {
+    if (!found_) {
+      lexemes_ = find_lexemes(text_);
+      std::erase_if(lexemes_, [](const Lexeme& a) { return a.kind == TokenKind::hashtag; });
+      found_ = true;
+    }
+    while (next_ < lexemes_.size() && lexemes_[next_].end <= from) ++next_;
+    return std::span(lexemes_).subspan(next_);
+  }
+
+ private:
+  std::string_view text_;
+  std::vector<Lexeme> lexemes_;
+  std::size_t next_ = 0;
+  bool found_ = false;
+};
+
+struct Run {
+  std::size_t begin = 0;
+  std::size_t last = 0;  ///< Its last letter or digit.
+  std::size_t letters = 0;
+  std::size_t digits = 0;
+  bool spaced = false;
+};
+
+/// The single letters and digits from `at` on that are set apart alike, up to `stop`.
+Run run_of(std::string_view text, std::size_t at, std::size_t stop) {
+  Run out{at, at, 0, 0, false};
+  const std::string_view first = text.substr(at + 1, gap_end(text, at + 1) - at - 1);
+  const bool apart = !first.empty() && may_separate(first);
+  out.spaced = first == " ";
   while (true) {
+    ++(is_letter(text[out.last]) ? out.letters : out.digits);
+    const std::size_t end = out.last + 1;
     const std::size_t next = gap_end(text, end);
-    if (next == end || next >= text.size() || !is_isolated(text, next)) break;
+    if (!apart || next == end || next >= stop || !is_isolated(text, next)) return out;
     const std::string_view gap = text.substr(end, next - end);
-    if (is_pictured(first) ? !is_pictured(gap) : gap != first) break;
-    ++(is_letter(text[next]) ? letters : digits);
-    end = next + 1;
+    if (is_pictured(first) ? !is_pictured(gap) : gap != first) return out;
+    out.last = next;
   }
-  // Three dotted letters are an abbreviation at most; three spaced ones may be a list.
-  const std::size_t enough = first == " " ? 4 : 3;
-  if (letters + digits < enough || letters < 3 || digits > letters) return end;
-  if (!changed) marked = text;  // copied for the few texts that need it
-  for (std::size_t i = at; i < end; ++i) {
-    if (!is_alnum(text[i])) marked[i] = kDropped;
-  }
-  changed = true;
-  return end;
 }
 
-void join_spaced_letters(Normalised& text) {
-  const std::string_view folded = text.text;
-  std::string marked;
-  bool changed = false;
-  for (std::size_t i = 0; i + 4 < folded.size();) {
-    if (!is_isolated(folded, i)) {
-      ++i;
-      continue;
-    }
-    i = join_letters(folded, i, marked, changed);
+/// Whether a run is long enough to be a word, and no number.
+bool spells_word(std::string_view text, const Run& run) {
+  constexpr std::size_t kMostDigits = 4;
+  // Three dotted letters are an abbreviation at most; three spaced ones may be a list.
+  const std::size_t enough = run.spaced ? 4 : 3;
+  if (run.letters + run.digits < enough || run.letters < 3) return false;
+  if (run.digits == 0) return true;
+  if (run.digits > run.letters || run.digits > kMostDigits) return false;
+  std::string joined;
+  for (std::size_t i = run.begin; i <= run.last; ++i) {
+    if (is_alnum(text[i])) joined += text[i];
   }
-  if (changed) apply(marked, text);
+  const std::vector<Lexeme> lexemes = find_lexemes(joined);  // must stay in one piece
+  return lexemes.empty() || lexemes.front().end - lexemes.front().begin == joined.size();
+}
+
+bool join_spaced_letters(Normalised& text) {
+  const std::string_view folded = text.text;
+  Fixed fixed(folded);
+  std::string marked;
+  for (std::size_t i = 0; i + 4 < folded.size(); ++i) {
+    if (!is_isolated(folded, i)) continue;
+    Run run = run_of(folded, i, folded.size());
+    if (spells_word(folded, run)) {
+      const auto lexemes = fixed.after(i);
+      const std::size_t stop = lexemes.empty() ? folded.size() : lexemes.front().begin;
+      if (stop <= i) {
+        i = lexemes.front().end - 1;
+        continue;
+      }
+      run = run_of(folded, i, stop);
+      if (spells_word(folded, run)) {
+        if (marked.empty()) marked = text.text;
+        for (std::size_t k = run.begin; k <= run.last; ++k) {
+          if (!is_alnum(folded[k])) marked[k] = kDropped;
+        }
+        i = run.last;
+        continue;
+      }
+    }
+    // The last one may begin another run, of another gap.
+    i = std::max(i, run.last - (run.last > i ? 1 : 0));
+  }
+  if (!marked.empty()) apply(marked, text);
+  return !marked.empty();
 }
 
 // ---- Inside words: `ju*dol`, `sl0t`, `gajiiii` ----
@@ -209,32 +266,19 @@ bool is_roman(std::string_view word) {
   return word.find_first_not_of("ivxlcdm") == std::string_view::npos;
 }
 
-void fill(std::string& marked, std::size_t begin, std::size_t end) {
-  std::fill(marked.begin() + static_cast<std::ptrdiff_t>(begin),
-            marked.begin() + static_cast<std::ptrdiff_t>(end), kDropped);
-}
+bool is_symbol(char c) { return c == '*' || c == '@' || c == '$' || c == '!' || c == '|'; }
 
-bool decode_leet(std::string& marked, std::size_t begin, std::size_t end) {
-  if (!is_leet(std::string_view(marked).substr(begin, end - begin))) return false;
-  char before = '\0';
-  for (std::size_t i = begin; i < end; ++i) {
-    const char after = i + 1 < end ? marked[i + 1] : '\0';
-    if (!is_letter(marked[i])) marked[i] = leet_letter(marked[i], before, after);
-    before = marked[i];
-  }
-  return true;
-}
-
-/// `gajiiii` to `gaji`; not `xxx`, not `viii`.
-bool shrink(std::string& marked, std::size_t begin, std::size_t end) {
-  const std::string_view word = std::string_view(marked).substr(begin, end - begin);
-  if (word.find_first_not_of(word.front()) == std::string_view::npos || is_roman(word)) return false;
+/// `gajiiii`: marks all but the first of three or more equal letters.
+bool squeeze(std::string& marked, std::span<const std::size_t> places) {
+  std::string word;
+  for (const std::size_t place : places) word += marked[place];
+  if (word.find_first_not_of(word.front()) == std::string::npos || is_roman(word)) return false;
   bool changed = false;
-  for (std::size_t i = begin; i < end;) {
+  for (std::size_t i = 0; i < word.size();) {
     std::size_t run = i + 1;
-    while (run < end && marked[run] == marked[i]) ++run;
-    if (run - i >= 3 && is_letter(marked[i])) {
-      fill(marked, i + 1, run);
+    while (run < word.size() && word[run] == word[i]) ++run;
+    if (run - i >= 3 && is_letter(word[i])) {
+      for (std::size_t k = i + 1; k < run; ++k) marked[places[k]] = kDropped;
       changed = true;
     }
     i = run;
@@ -242,45 +286,64 @@ bool shrink(std::string& marked, std::size_t begin, std::size_t end) {
   return changed;
 }
 
-/// `ju*dol` to `judol`, closed up so that what follows sees the word whole. Returns
-/// its new end.
-std::size_t drop_stars(std::string& marked, std::size_t begin, std::size_t end) {
-  constexpr std::ptrdiff_t kLongestBroken = 12;  // letters; longer ones are two words
-  const std::string_view word = std::string_view(marked).substr(begin, end - begin);
-  if (word.find('*') == std::string_view::npos ||
-      std::ranges::count_if(word, is_letter) > kLongestBroken) {
-    return end;
-  }
-  std::size_t out = begin;
-  for (std::size_t i = begin; i < end; ++i) {
-    if (marked[i] != '*') std::swap(marked[out++], marked[i]);
-  }
-  fill(marked, out, end);
-  return out;
-}
-
-/// Restores the word [begin, end) of the working copy: first with the symbols in
-/// it taken for letters, then, where they are none, each part by itself.
-bool restore_word(std::string& marked, std::size_t begin, std::size_t end) {
-  const std::size_t whole = drop_stars(marked, begin, end);
-  bool changed = whole != end;
-  changed |= decode_leet(marked, begin, whole);
-  for (std::size_t i = begin; i < whole;) {
-    std::size_t part = i;
-    while (part < whole && is_alnum(marked[part])) ++part;
-    if (part > i) {
-      changed |= decode_leet(marked, i, part);
-      changed |= shrink(marked, i, part);
+/// Restores the word that stands at `places` of the working copy. One that is not
+/// spelt in leet as a whole may be several, which are looked at one by one: they will
+/// be tokens, and a token by itself must fold to the same.
+bool restore_word(std::string& marked, std::span<const std::size_t> places) {
+  std::string word;
+  for (const std::size_t place : places) word += marked[place];
+  if (is_leet(word)) {
+    char before = '\0';
+    for (std::size_t i = 0; i < word.size(); ++i) {
+      const char after = i + 1 < word.size() ? word[i + 1] : '\0';
+      if (!is_letter(word[i])) word[i] = leet_letter(word[i], before, after);
+      before = word[i];
+      marked[places[i]] = word[i];
     }
-    i = part + 1;
+    squeeze(marked, places);
+    return true;
+  }
+  bool changed = false;
+  for (std::size_t i = 0; i < word.size();) {
+    std::size_t end = i;
+    while (end < word.size() && !is_symbol(word[end])) ++end;
+    if (end - i == word.size()) return squeeze(marked, places);
+    if (end > i) changed |= restore_word(marked, places.subspan(i, end - i));
+    i = end + 1;
   }
   return changed;
 }
 
+/// The same for bytes [begin, end), where `ju*dol` may hide a word.
+bool restore_range(std::string& marked, std::size_t begin, std::size_t end) {
+  constexpr std::size_t kLongestBroken = 12;
+  while (begin < end && is_symbol(marked[begin])) ++begin;
+  while (begin < end && is_symbol(marked[end - 1])) --end;
+  if (begin == end) return false;
+  std::vector<std::size_t> places;
+  std::string closed;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (marked[i] == '*') continue;
+    places.push_back(i);
+    closed += marked[i];
+  }
+  bool changed = false;
+  if (places.size() < end - begin) {
+    if (closed.size() <= kLongestBroken && (std::ranges::all_of(closed, is_letter) || is_leet(closed))) {
+      std::replace(marked.begin() + static_cast<std::ptrdiff_t>(begin),
+                   marked.begin() + static_cast<std::ptrdiff_t>(end), '*', kDropped);
+      changed = true;
+    } else {
+      places.resize(end - begin);
+      std::iota(places.begin(), places.end(), begin);
+    }
+  }
+  return restore_word(marked, places) || changed;
+}
+
 bool is_inner_symbol(std::string_view text, std::size_t i) {
-  const char c = text[i];
-  return (c == '*' || c == '@' || c == '$' || c == '!' || c == '|') && i > 0 &&
-         i + 1 < text.size() && is_alnum(text[i - 1]) && is_alnum(text[i + 1]);
+  return is_symbol(text[i]) && i > 0 && i + 1 < text.size() && is_alnum(text[i - 1]) &&
+         is_alnum(text[i + 1]);
 }
 
 /// Whether the character at `i` can be part of a disguise inside a word.
@@ -292,36 +355,40 @@ bool is_suspect(std::string_view text, std::size_t i) {
   return is_inner_symbol(text, i);
 }
 
-void restore_words(Normalised& text) {
+bool restore_words(Normalised& text) {
   const std::string_view folded = text.text;
-  std::vector<Lexeme> fixed;  // links and addresses, found only when there is a suspect
-  std::size_t next_fixed = 0;
+  Fixed fixed(folded);
   std::string marked;
   bool changed = false;
   for (std::size_t i = 1; i + 1 < folded.size(); ++i) {
     if (!is_suspect(folded, i)) continue;
-    if (marked.empty()) {
-      marked = text.text;
-      fixed = find_lexemes(folded);
-    }
+    if (marked.empty()) marked = text.text;
     std::size_t begin = i;
     while (begin > 0 && (is_alnum(folded[begin - 1]) || is_inner_symbol(folded, begin - 1))) --begin;
     std::size_t end = i + 1;
     while (end < folded.size() && (is_alnum(folded[end]) || is_inner_symbol(folded, end))) ++end;
-    while (next_fixed < fixed.size() && fixed[next_fixed].end <= begin) ++next_fixed;
-    const bool is_fixed = next_fixed < fixed.size() && fixed[next_fixed].begin < end &&
-                          fixed[next_fixed].kind != TokenKind::hashtag;
-    if (!is_fixed) changed |= restore_word(marked, begin, end);
+    for (const Lexeme& lexeme : fixed.after(begin)) {
+      if (lexeme.begin >= end) break;
+      if (lexeme.begin > begin) changed |= restore_range(marked, begin, lexeme.begin);
+      begin = std::min(lexeme.end, end);
+    }
+    if (begin < end) changed |= restore_range(marked, begin, end);
     i = end;
   }
   if (changed) apply(marked, text);
+  return changed;
 }
 
 }  // namespace
 
 void undisguise(Normalised& text) {
-  join_spaced_letters(text);
-  restore_words(text);
+  // What one step restores the next may read: `s.l.0.t`, a link behind a word. Every
+  // step makes the text shorter or turns a sign into a letter, so that this ends.
+  bool changed = true;
+  while (changed) {
+    changed = join_spaced_letters(text);
+    changed |= restore_words(text);
+  }
 }
 
 }  // namespace waspada::detail
