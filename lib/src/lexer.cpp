@@ -120,7 +120,8 @@ std::optional<Lexeme> lex_link(std::string_view text, std::size_t at) {
   if (host.starts_with("www.") && host.size() > 4) {
     return Lexeme{at, path_end(text, stop), TokenKind::link};
   }
-  const bool has_path = stop + 1 < text.size() && text[stop] == '/' && is_path_byte(text[stop + 1]);
+  const bool has_path =
+      stop < text.size() && text[stop] == '/' && path_end(text, stop) > stop + 1;
   bool everyday = false;
   const std::size_t known = known_host(host, has_path, everyday);
   if (known == 0) return std::nullopt;
@@ -162,28 +163,34 @@ std::optional<Lexeme> lex_phone(std::string_view text, std::size_t at) {
   if (!plus && !national && !country) return std::nullopt;
   std::size_t digits = 0;
   std::size_t end = i;
-  std::size_t groups = 1;
-  while (i < text.size()) {
-    if (is_digit(text[i]) || (digits >= 5 && text[i] == 'x')) {  // 0812-3456-xxxx
-      ++digits;
-      end = ++i;
-      continue;
+  std::size_t last_group = 0;
+  for (std::size_t groups = 1; groups <= 7 && digits <= kMaxPhoneDigits; ++groups) {
+    std::size_t stop = i;
+    while (stop < text.size() && (is_digit(text[stop]) ||
+                                  (digits + stop - i >= 5 && text[stop] == 'x'))) {  // 0812-3456-xxxx
+      ++stop;
     }
-    std::size_t gap = i;
-    while (gap < text.size() && gap - i < 3 &&
-           (text[gap] == ' ' || text[gap] == '-' || text[gap] == '.' || text[gap] == ')' ||
-            text[gap] == '(')) {
-      ++gap;
+    const std::size_t group = stop - i;
+    // `... 4471 5jt` and `... 4471 2 orang`: the last number is another one.
+    if (group == 0 || (stop < text.size() && is_letter(text[stop]))) break;
+    if (digits > kMinPhoneDigits && group < 3 && group < last_group) break;
+    digits += group;
+    last_group = group;
+    end = stop;
+    i = stop;
+    while (i < text.size() && i - stop < 3 &&
+           (text[i] == ' ' || text[i] == '-' || text[i] == '.' || text[i] == ')' ||
+            (text[i] == '(' && digits < 5))) {
+      ++i;
     }
-    if (gap == i || gap >= text.size() || !(is_digit(text[gap]) || text[gap] == 'x')) break;
+    if (i == stop) break;
     // A second number may follow the first: a complete one does not go on with 0.
-    if (digits > kMinPhoneDigits && (text[gap] == '0' || text.substr(gap).starts_with("62"))) break;
-    i = gap;
-    ++groups;
-    if (groups > 7 || digits > kMaxPhoneDigits) break;
+    if (digits > kMinPhoneDigits &&
+        (text.substr(i).starts_with('0') || text.substr(i).starts_with("62"))) {
+      break;
+    }
   }
   if (digits < kMinPhoneDigits || digits > kMaxPhoneDigits) return std::nullopt;
-  if (end < text.size() && is_letter(text[end])) return std::nullopt;
   // 62.500.000 and 08.00 - 17.00 have the shape but not the start of a number.
   if (country && !plus && digits < 11) return std::nullopt;
   if (text.substr(at, 3).find('.') != std::string_view::npos) return std::nullopt;
@@ -306,7 +313,9 @@ std::vector<Lexeme> find_lexemes(std::string_view folded) {
   while (i < folded.size()) {
     const char c = folded[i];
     std::optional<Lexeme> found;
-    if (is_alnum(c) && is_boundary(folded, i)) {
+    // What follows a lexeme is read as it would be by itself.
+    const bool starts = is_boundary(folded, i) || (!out.empty() && out.back().end == i);
+    if (is_alnum(c) && starts) {
       // The whole run of address characters is looked at once, so this stays linear.
       std::size_t run = i;
       while (run < folded.size() && run - i < kLongestAddress && (is_host_byte(folded[run]) || folded[run] == '_' ||
@@ -322,7 +331,7 @@ std::vector<Lexeme> find_lexemes(std::string_view folded) {
         continue;
       }
     } else if (c == '@' || c == '#') {
-      if (is_boundary(folded, i)) found = lex_tag(folded, i);
+      if (starts) found = lex_tag(folded, i);
     } else if (c == '+' || c == '(' || c == '$') {
       found = lex_at(folded, i);
     }
