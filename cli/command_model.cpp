@@ -28,9 +28,9 @@ int info(const Options& options) {
   if (!manifest) throw CommandError(describe(manifest.error()));
   std::string text = "version:    " + manifest->version + "\nlabels:    ";
   for (const std::string& label : manifest->labels) text += " " + label;
-  text += "\nreading:    " + std::to_string(manifest->reading) + "\nunicode:    " + manifest->unicode +
-          "\nmodel:      " + line(manifest->model) + "weights:    " + line(manifest->weights) +
-          "command:    " + manifest->command + "\n";
+  text += "\nreading:    " + std::to_string(manifest->reading) +
+          "\nunicode:    " + manifest->unicode + "\nmodel:      " + line(manifest->model) +
+          "weights:    " + line(manifest->weights) + "command:    " + manifest->command + "\n";
   for (const ModelPart& part : manifest->data) text += "trained on: " + line(part);
   for (const ModelPart& part : manifest->dev) text += "fitted on:  " + line(part);
   for (const auto& [metric, value] : manifest->metrics) {

@@ -52,10 +52,11 @@ int show(const Options& options) {
     if (rule.id != options.id) continue;
     char weight[32];
     std::snprintf(weight, sizeof weight, "%+.2f", rule.weight);
-    std::string text = rule.id + "\n  kind:      " + rule.kind + "\n  severity:  " +
-                       std::string(name(rule.severity)) + "\n  weight:    " + weight +
-                       "\n  condition: " + rule.condition + "\n  message:   " + rule.message.id +
-                       "\n             " + rule.message.en + "\n";
+    std::string text = rule.id + "\n  kind:      " + rule.kind +
+                       "\n  severity:  " + std::string(name(rule.severity)) +
+                       "\n  weight:    " + weight + "\n  condition: " + rule.condition +
+                       "\n  message:   " + rule.message.id + "\n             " + rule.message.en +
+                       "\n";
     if (!rule.advice.id.empty()) {
       text += "  advice:    " + rule.advice.id + "\n             " + rule.advice.en + "\n";
     }
@@ -103,7 +104,8 @@ void add_rules(CLI::App& app, Action& action) {
   CLI::App* showing = add("show", "One rule in full", show);
   showing->footer("Example: waspada rules show fee-admin-transfer");
   showing->add_option("ID", options->id, "The rule")->required();
-  CLI::App* checking = add("check", "Load all rules and run their examples; exit 1 when one fails", check);
+  CLI::App* checking =
+      add("check", "Load all rules and run their examples; exit 1 when one fails", check);
   checking->footer("Example: waspada rules check my-rules.json");
   checking->add_option("FILE", options->files, "Rule files to check together with the pack");
 }

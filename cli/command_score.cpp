@@ -7,7 +7,8 @@
 namespace waspada::cli {
 namespace {
 
-constexpr std::size_t kInputLimit = std::size_t{1} << 30;  // the rest of a longer text is not read anyway
+constexpr std::size_t kInputLimit = std::size_t{1}
+                                    << 30;  // the rest of a longer text is not read anyway
 
 struct Options {
   std::vector<std::string> words;
@@ -36,8 +37,13 @@ int run(const Options& options) {
   const Verdict verdict = classifier.score(text, context_of(options.context));
   Output out(options.output);
   const RenderOptions rendering = render_options(options.rendering, out.is_terminal());
-  out.write(options.format == "json" ? to_json(verdict, text, {}, rendering) + "\n"
-                                     : to_text(verdict, text, rendering));
+  if (options.format == "json") {
+    out.write(to_json(verdict, text, {}, rendering) + "\n");
+  } else if (options.format == "html") {
+    out.write(to_html(verdict, text, rendering));
+  } else {
+    out.write(to_text(verdict, text, rendering));
+  }
   out.close();
   if (options.fail_on.empty()) return kRan;
   return verdict.level >= *parse_level(options.fail_on) ? kAskedForFailure : kRan;
@@ -54,8 +60,8 @@ void add_score(CLI::App& app, Action& action) {
   auto* words = command->add_option("TEXT", options->words, "The ad");
   command->add_option("-f,--file", options->file, "File with the ad; - for standard input")
       ->excludes(words);
-  command->add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
+  command->add_option("--format", options->format, "text, json or html")
+      ->check(CLI::IsMember({"text", "json", "html"}))
       ->group("Output");
   command->add_option("-o,--output", options->output, "File to write instead of standard output")
       ->group("Output");

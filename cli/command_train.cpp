@@ -63,7 +63,8 @@ void add_train(CLI::App& app, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("train", "Train a model and fit the weights of the rules");
   command->footer(
-      "Texts need a label (scam, legit, not_ad); a kind, a group and a split are used when present.\n"
+      "Texts need a label (scam, legit, not_ad); a kind, a group and a split are used when "
+      "present.\n"
       "Example: waspada train data/ads/*.jsonl --dev real.jsonl -o my-model");
   command->add_option("LABELLED", options->files, "Labelled texts")->required();
   command->add_option("-o,--output", options->directory, "Directory for the model")->required();
@@ -78,8 +79,9 @@ void add_train(CLI::App& app, Action& action) {
       ->check(CLI::Range(1, 1000));
   command->add_option("--buckets", options->train.buckets, "Hash buckets for n-grams")
       ->check(CLI::Range(1000, 10000000));
-  command->add_option("--train-base-rate", options->train.base_rate,
-                      "Share of scam ads that the risk is stated for")
+  command
+      ->add_option("--train-base-rate", options->train.base_rate,
+                   "Share of scam ads that the risk is stated for")
       ->check(CLI::Range(0.0001, 0.9999));
   command->add_flag("--quiet", options->quiet, "No progress");
   add_options(*command, options->labels);

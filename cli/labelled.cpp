@@ -66,14 +66,16 @@ LabelledFiles read_labelled(const std::vector<std::string>& files, const PostOpt
       text.text = post.text;
       text.label = column_or(post, labels.label);
       if (text.label.empty()) throw CommandError(text.where + ": no \"" + labels.label + "\"");
-      if (const auto mapped = map.find(text.label); mapped != map.end()) text.label = mapped->second;
+      if (const auto mapped = map.find(text.label); mapped != map.end())
+        text.label = mapped->second;
       if (text.label == "scam") text.kind = kind_of(post);
       text.group = column_or(post, labels.group);
       text.split = column_or(post, labels.split);
       out.texts.push_back(std::move(text));
     }
     const std::string bytes = read_input(file, kFileLimit);
-    out.parts.push_back({std::filesystem::path(file).filename().string(), bytes.size(), sha256(bytes)});
+    out.parts.push_back(
+        {std::filesystem::path(file).filename().string(), bytes.size(), sha256(bytes)});
   }
   return out;
 }

@@ -42,7 +42,6 @@ std::shared_ptr<const Classifier::State> load_state(const Sources& sources) {
   state->policy = read_policy(sources.data / "policy.json");
   state->versions.library = WASPADA_VERSION;
   state->versions.rules = state->rules.version();
-  for (const auto& file : sources.rules) state->versions.rules += "+" + file.filename().string();
   state->versions.policy = state->policy.version;
   state->versions.unicode = U_UNICODE_VERSION;
   if (sources.model) {
@@ -54,7 +53,13 @@ std::shared_ptr<const Classifier::State> load_state(const Sources& sources) {
   }
   for (const RuleDefinition& rule : state->rules.rules()) {
     const auto fitted = state->policy.rules.find(rule.id);
-    state->weights.push_back(fitted == state->policy.rules.end() ? rule.weight : fitted->second);
+    const double weight = fitted == state->policy.rules.end() ? rule.weight : fitted->second;
+    // A red flag that lowers the risk was fitted for another rule of this name.
+    if (rule.severity == Severity::counter ? weight > 0 : weight < 0) {
+      fail(ErrorCode::invalid_model, sources.model->string() + ": " + rule.id,
+           "its weight has the wrong sign for severity " + std::string(name(rule.severity)));
+    }
+    state->weights.push_back(weight);
   }
   return state;
 }
@@ -107,7 +112,9 @@ std::vector<KindScore> rank_kinds(const Classifier::State& state, const Analysis
       share[index_of(roles.schemes[i])] += analysis.labels->probabilities[roles.scam[i]] / scam;
     }
   }
-  bool evidence = analysis.labels.has_value() && !state.model->roles.schemes.front().empty();
+  bool evidence =
+      analysis.labels.has_value() &&
+      std::ranges::any_of(state.model->roles.schemes, [](const auto& id) { return !id.empty(); });
   for (const Reason& reason : verdict.reasons) {
     if (!is_scheme(reason.kind)) continue;
     share[index_of(reason.kind)] *= std::exp(reason.contribution);
@@ -193,8 +200,8 @@ Signals Classifier::State::signals_of(const Analysis& analysis, const Context& c
     out.model = view.log_odds;
     if (model->roles.not_ad >= 0) out.not_ad = view.not_ad_log_odds;
   }
-  out.words = static_cast<std::size_t>(std::ranges::count(analysis.tokens, TokenKind::word,
-                                                          &FoldedToken::kind));
+  out.words = static_cast<std::size_t>(
+      std::ranges::count(analysis.tokens, TokenKind::word, &FoldedToken::kind));
   out.channel = context.channel;
   out.base_rate = context.base_rate;
   return out;

@@ -33,7 +33,8 @@ double logit(double probability) { return std::log(probability) - std::log1p(-pr
 Combination combine(const Signals& signals, const Policy& policy) {
   Combination out;
   out.bias = policy.bias;
-  if (const auto channel = policy.channels.find(signals.channel); channel != policy.channels.end()) {
+  if (const auto channel = policy.channels.find(signals.channel);
+      channel != policy.channels.end()) {
     out.bias += channel->second;
   }
   if (signals.base_rate) out.bias += logit(*signals.base_rate) - logit(policy.base_rate);
@@ -47,8 +48,8 @@ Combination combine(const Signals& signals, const Policy& policy) {
   }
   double gate_model = 0;
   if (signals.not_ad) {
-    gate_model = policy.gate_model_weight *
-                 std::clamp(*signals.not_ad, -kMaxModelLogOdds, kMaxModelLogOdds);
+    gate_model =
+        policy.gate_model_weight * std::clamp(*signals.not_ad, -kMaxModelLogOdds, kMaxModelLogOdds);
   }
   against += gate_rules + gate_model;
   out.gate = sigmoid(against);
@@ -71,7 +72,8 @@ Combination combine(const Signals& signals, const Policy& policy) {
     out.log_odds += part;
   }
   if (signals.model) {
-    out.model = policy.model_weight * std::clamp(*signals.model, -kMaxModelLogOdds, kMaxModelLogOdds);
+    out.model =
+        policy.model_weight * std::clamp(*signals.model, -kMaxModelLogOdds, kMaxModelLogOdds);
   }
   if (gate_rules <= 0) out.model -= gate_off;  // only the model or the prior says "not an ad"
   out.log_odds += out.model;

@@ -1,9 +1,8 @@
 #include "waspada/digest.hpp"
 
 // libmd's header asks for types that glibc declares elsewhere.
-#include <sys/types.h>
-
 #include <sha2.h>
+#include <sys/types.h>
 
 #include <array>
 

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t kDataFileLimit = 16 << 20;
 constexpr auto kLinkTypes = std::to_array<std::string_view>(
-    {"shortener", "form", "whatsapp", "chat-invite", "telegram", "bio", "social", "job-board", "file",
-     "free-host", "government", "academic", "odd-tld", "site"});
+    {"shortener", "form", "whatsapp", "chat-invite", "telegram", "bio", "social", "job-board",
+     "file", "free-host", "government", "academic", "odd-tld", "site"});
 
 using Words = std::unordered_set<std::string>;
 
@@ -81,6 +81,8 @@ struct FactReader::Data {
   [[nodiscard]] Fact link(std::string_view text) const;
   [[nodiscard]] Fact mail(std::string_view text) const;
   [[nodiscard]] Fact money(std::string_view folded, const FoldedToken& token) const;
+  void extend(std::string_view folded, const FoldedToken& low, const FoldedToken& high,
+              FoldedFact& fact) const;
   [[nodiscard]] double multiplier(std::string_view text) const;
   [[nodiscard]] std::string period_near(std::string_view folded, std::size_t begin,
                                         std::size_t end) const;
@@ -176,8 +178,8 @@ Fact FactReader::Data::mail(std::string_view text) const {
 double FactReader::Data::multiplier(std::string_view text) const {
   for (const auto& [word, factor] : multipliers) {
     const std::size_t at = text.find(word);
-    if (at != std::string_view::npos && (at + word.size() == text.size() ||
-                                         !is_letter(text[at + word.size()]))) {
+    if (at != std::string_view::npos &&
+        (at + word.size() == text.size() || !is_letter(text[at + word.size()]))) {
       return factor;
     }
   }
@@ -214,9 +216,9 @@ double parse_number(std::string_view text, bool scaled) {
 }
 
 bool is_range_mark(std::string_view between) {
-  constexpr auto kMarks = std::to_array<std::string_view>(
-      {"-", "s/d", "sd", "s.d", "s.d.", "sampai", "hingga", "~", "to", "sampai dengan", "ke", ",- -",
-       ",-s/d"});
+  constexpr auto kMarks =
+      std::to_array<std::string_view>({"-", "s/d", "sd", "s.d", "s.d.", "sampai", "hingga", "~",
+                                       "to", "sampai dengan", "ke", ",- -", ",-s/d"});
   while (!between.empty() && is_space(between.front())) between.remove_prefix(1);
   while (!between.empty() && is_space(between.back())) between.remove_suffix(1);
   return std::ranges::find(kMarks, between) != kMarks.end();
@@ -260,7 +262,8 @@ std::string FactReader::Data::period_near(std::string_view folded, std::size_t b
   };
   std::string_view after = folded.substr(end, kAfter);
   after = after.substr(0, after.find_first_of("\n;"));
-  if (const std::size_t digit = after.find_first_of("0123456789"); digit != std::string_view::npos) {
+  if (const std::size_t digit = after.find_first_of("0123456789");
+      digit != std::string_view::npos) {
     after = after.substr(0, digit);  // the next amount has a period of its own
   }
   if (std::string found = first_in(after); !found.empty()) return found;
@@ -303,12 +306,13 @@ Fact FactReader::Data::money(std::string_view folded, const FoldedToken& token) 
   out.type = "idr";
   std::size_t at = 0;
   while (at < text.size()) {
-    if (!is_letter(text[at]) && text[at] != '$') {
+    const auto names = [&](char c) { return is_letter(c) || c == '$' || is_high(c); };
+    if (!names(text[at])) {
       ++at;
       continue;
     }
     std::size_t end = at;
-    while (end < text.size() && (is_letter(text[end]) || text[end] == '$')) ++end;
+    while (end < text.size() && names(text[end])) ++end;
     if (const auto known = currency_of.find(std::string(text.substr(at, end - at)));
         known != currency_of.end()) {
       out.type = known->second;
@@ -323,6 +327,22 @@ Fact FactReader::Data::money(std::string_view folded, const FoldedToken& token) 
   out.period = period_near(folded, token.begin, token.end);
   out.payer = payer_before(folded, token.begin);
   return out;
+}
+
+/// `us$1.200 - 1.500`: the unit stands at the beginning only, and the end of the range is
+/// a bare number of the same order. `rp 100.000 - 2 hari` is none.
+void FactReader::Data::extend(std::string_view folded, const FoldedToken& low,
+                              const FoldedToken& high, FoldedFact& fact) const {
+  constexpr double kWidest = 10;
+  if (fact.fact.kind != "money" || multiplier(low.in(folded)) != 1 ||
+      !is_range_mark(folded.substr(low.end, high.begin - low.end))) {
+    return;
+  }
+  const double amount = parse_number(high.in(folded), false);
+  if (amount <= fact.fact.amount || amount > kWidest * fact.fact.amount) return;
+  fact.fact.amount_max = amount;
+  fact.end = high.end;
+  if (fact.fact.period.empty()) fact.fact.period = period_near(folded, fact.begin, high.end);
 }
 
 FactReader::FactReader(const std::filesystem::path& data) {
@@ -341,9 +361,15 @@ std::vector<FoldedFact> FactReader::read(std::string_view folded,
   for (const FoldedToken& token : tokens) {
     const std::string_view text = token.in(folded);
     switch (token.kind) {
-      case TokenKind::link: out.push_back({data_->link(text), token.begin, token.end}); break;
-      case TokenKind::mail: out.push_back({data_->mail(text), token.begin, token.end}); break;
-      case TokenKind::phone: out.push_back({phone(text), token.begin, token.end}); break;
+      case TokenKind::link:
+        out.push_back({data_->link(text), token.begin, token.end});
+        break;
+      case TokenKind::mail:
+        out.push_back({data_->mail(text), token.begin, token.end});
+        break;
+      case TokenKind::phone:
+        out.push_back({phone(text), token.begin, token.end});
+        break;
       case TokenKind::handle: {
         Fact handle;
         handle.kind = "handle";
@@ -351,7 +377,12 @@ std::vector<FoldedFact> FactReader::read(std::string_view folded,
         out.push_back({std::move(handle), token.begin, token.end});
         break;
       }
-      case TokenKind::number: number = &token; break;
+      case TokenKind::number:
+        if (number != nullptr && !out.empty() && out.back().end == number->end) {
+          data_->extend(folded, *number, token, out.back());
+        }
+        number = &token;
+        break;
       case TokenKind::money: {
         Fact money = data_->money(folded, token);
         const bool range = number != nullptr &&
@@ -361,12 +392,17 @@ std::vector<FoldedFact> FactReader::read(std::string_view folded,
         if (joins) {
           Fact& low = out.back().fact;
           if (low.type == "idr") low.type = low.value = money.type;
-          // `4.000 - 5.000 ringgit`, `4 - 5 juta`: the unit stands at the end only.
+          // `rp 4 - 10 juta`: the unit stands at the end only.
+          const double scaled = low.amount * data_->multiplier(text);
+          if (data_->multiplier(number->in(folded)) == 1 && scaled <= money.amount) {
+            low.amount = scaled;
+          }
           low.amount_max = std::max(money.amount, low.amount);
           if (low.period.empty()) low.period = money.period;
           out.back().end = token.end;
         } else if (range && number->kind == TokenKind::number) {
-          money.amount = parse_number(number->in(folded), true) * data_->multiplier(text);
+          const double factor = data_->multiplier(text);
+          money.amount = parse_number(number->in(folded), factor > 1) * factor;
           if (money.amount > money.amount_max) money.amount = money.amount_max;
           if (money.payer.empty()) money.payer = data_->payer_before(folded, number->begin);
           out.push_back({std::move(money), number->begin, token.end});
@@ -376,7 +412,8 @@ std::vector<FoldedFact> FactReader::read(std::string_view folded,
         number = &token;
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
   return out;
@@ -391,7 +428,8 @@ bool is_fact_name(std::string_view kind, std::string_view type) {
   const auto one_of = [&](std::initializer_list<std::string_view> types) {
     return type.empty() || std::ranges::find(types, type) != types.end();
   };
-  if (kind == "link") return type.empty() || std::ranges::find(kLinkTypes, type) != kLinkTypes.end();
+  if (kind == "link")
+    return type.empty() || std::ranges::find(kLinkTypes, type) != kLinkTypes.end();
   if (kind == "phone") return one_of({"id-mobile", "id-landline", "foreign"});
   if (kind == "mail") return one_of({"free", "corporate", "government"});
   if (kind == "money") return one_of({"idr", "foreign"});

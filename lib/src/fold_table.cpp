@@ -87,13 +87,27 @@ char enclosed_letter(char32_t c) {
 /// Punctuation that differs only in looks, where patterns want one character.
 char plain_punctuation(char32_t c) {
   switch (c) {
-    case U'\u2018': case U'\u2019': case U'\u201A': case U'\u201B': case U'\u02BC': case U'\u2032':
-    case U'\u2035': case U'`': case U'\u00B4':
+    case U'\u2018':
+    case U'\u2019':
+    case U'\u201A':
+    case U'\u201B':
+    case U'\u02BC':
+    case U'\u2032':
+    case U'\u2035':
+    case U'`':
+    case U'\u00B4':
       return '\'';
-    case U'\u201C': case U'\u201D': case U'\u201E': case U'\u201F': case U'\u00AB': case U'\u00BB':
-    case U'\u2033': case U'\u3003':
+    case U'\u201C':
+    case U'\u201D':
+    case U'\u201E':
+    case U'\u201F':
+    case U'\u00AB':
+    case U'\u00BB':
+    case U'\u2033':
+    case U'\u3003':
       return '"';
-    case U'\u2044': case U'\u2215':
+    case U'\u2044':
+    case U'\u2215':
       return '/';
     case U'\u2236':
       return ':';
@@ -147,8 +161,8 @@ void append_folded(std::string& out, char32_t c, int depth) {
   UErrorCode status = U_ZERO_ERROR;
   // Accents come off letters of the alphabets, but Hangul and kana would fall apart.
   const bool decompose = c < 0x2000 || c >= 0x1D000;
-  const auto* instance =
-      decompose ? icu::Normalizer2::getNFKDInstance(status) : icu::Normalizer2::getNFKCInstance(status);
+  const auto* instance = decompose ? icu::Normalizer2::getNFKDInstance(status)
+                                   : icu::Normalizer2::getNFKCInstance(status);
   icu::UnicodeString source(point);
   icu::UnicodeString mapped = require(instance, status).normalize(source, status);
   if (mapped == source || depth == 0) {

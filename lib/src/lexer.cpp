@@ -28,18 +28,20 @@ bool is_boundary(std::string_view text, std::size_t at) {
 /// or a scheme, because scraped ads glue sentences: `...dengan baik.in`.
 bool is_top_level(std::string_view label, bool& everyday) {
   constexpr auto kPlain = std::to_array<std::string_view>(
-      {"ac",    "ae",   "ai",   "asia",  "au",   "biz",   "bz",   "cc",     "ch",    "cn",
-       "co",    "com",  "de",   "edu",   "eu",   "fr",    "gd",   "gl",     "gle",   "go",
-       "gov",   "hk",   "icu",  "id",    "info", "int",   "io",   "jp",     "kh",    "kr",
-       "la",    "ly",   "ml",   "mobi",  "my",   "net",   "nl",   "online", "or",    "org",
-       "ph",    "ru",   "sch",  "sg",    "site", "store", "th",   "tk",     "tv",    "tw",
-       "uk",    "us",   "vn",   "web",   "ws",   "xyz",   "xn",   "website", "click", "cyou",
-       "buzz",  "shop", "cfd",  "sbs",   "rest", "monster", "quest", "bond", "lat",  "pw"});
+      {"ac",   "ae",   "ai",  "asia", "au",   "biz",     "bz",    "cc",      "ch",    "cn",
+       "co",   "com",  "de",  "edu",  "eu",   "fr",      "gd",    "gl",      "gle",   "go",
+       "gov",  "hk",   "icu", "id",   "info", "int",     "io",    "jp",      "kh",    "kr",
+       "la",   "ly",   "ml",  "mobi", "my",   "net",     "nl",    "online",  "or",    "org",
+       "ph",   "ru",   "sch", "sg",   "site", "store",   "th",    "tk",      "tv",    "tw",
+       "uk",   "us",   "vn",  "web",  "ws",   "xyz",     "xn",    "website", "click", "cyou",
+       "buzz", "shop", "cfd", "sbs",  "rest", "monster", "quest", "bond",    "lat",   "pw"});
   constexpr auto kEveryday = std::to_array<std::string_view>(
-      {"app", "art", "as", "at", "be", "bio", "blog", "careers", "cash", "club", "dev", "ee", "fun",
-       "ga", "gg", "gq", "host", "im", "in", "ink", "is", "it", "jobs", "life", "link", "live",
-       "ltd", "me", "money", "nu", "one", "page", "party", "press", "pro", "re", "run", "sh", "so",
-       "space", "st", "team", "tech", "to", "today", "top", "vip", "win", "work", "works", "world"});
+      {"app",  "art",   "as",  "at",    "be",    "bio",   "blog",  "careers", "cash",
+       "club", "dev",   "ee",  "fun",   "ga",    "gg",    "gq",    "host",    "im",
+       "in",   "ink",   "is",  "it",    "jobs",  "life",  "link",  "live",    "ltd",
+       "me",   "money", "nu",  "one",   "page",  "party", "press", "pro",     "re",
+       "run",  "sh",    "so",  "space", "st",    "team",  "tech",  "to",      "today",
+       "top",  "vip",   "win", "work",  "works", "world"});
   if (std::ranges::find(kPlain, label) != kPlain.end()) {
     everyday = false;
     return true;
@@ -58,7 +60,8 @@ bool is_path_byte(char c) {
 std::size_t path_end(std::string_view text, std::size_t at) {
   std::size_t end = at;
   while (end < text.size() && end - at < kLongestPath && is_path_byte(text[end])) ++end;
-  while (end > at && std::string_view(".,;:!?'").find(text[end - 1]) != std::string_view::npos) --end;
+  while (end > at && std::string_view(".,;:!?'").find(text[end - 1]) != std::string_view::npos)
+    --end;
   return end;
 }
 
@@ -120,24 +123,22 @@ std::optional<Lexeme> lex_link(std::string_view text, std::size_t at) {
   if (host.starts_with("www.") && host.size() > 4) {
     return Lexeme{at, path_end(text, stop), TokenKind::link};
   }
-  const bool has_path =
-      stop < text.size() && text[stop] == '/' && path_end(text, stop) > stop + 1;
+  const bool has_path = stop < text.size() && text[stop] == '/' && path_end(text, stop) > stop + 1;
   bool everyday = false;
   const std::size_t known = known_host(host, has_path, everyday);
   if (known == 0) return std::nullopt;
   // With a path the host must end right before it, or the path belongs to something else.
   if (has_path && known == host.size()) return Lexeme{at, path_end(text, stop), TokenKind::link};
-  return everyday ? std::nullopt
-                  : std::optional(Lexeme{at, at + known, TokenKind::link});
+  return everyday ? std::nullopt : std::optional(Lexeme{at, at + known, TokenKind::link});
 }
 
 /// `@name` and `#tag`; the mark alone is a symbol.
 std::optional<Lexeme> lex_tag(std::string_view text, std::size_t at) {
   std::size_t end = at + 1;
   const bool handle = text[at] == '@';
-  while (end < text.size() && (is_alnum(text[end]) || text[end] == '_' ||
-                               (handle && text[end] == '.' && end + 1 < text.size() &&
-                                is_alnum(text[end + 1])))) {
+  while (end < text.size() &&
+         (is_alnum(text[end]) || text[end] == '_' ||
+          (handle && text[end] == '.' && end + 1 < text.size() && is_alnum(text[end + 1])))) {
     ++end;
   }
   if (end - at < 3) return std::nullopt;
@@ -166,8 +167,8 @@ std::optional<Lexeme> lex_phone(std::string_view text, std::size_t at) {
   std::size_t last_group = 0;
   for (std::size_t groups = 1; groups <= 7 && digits <= kMaxPhoneDigits; ++groups) {
     std::size_t stop = i;
-    while (stop < text.size() && (is_digit(text[stop]) ||
-                                  (digits + stop - i >= 5 && text[stop] == 'x'))) {  // 0812-3456-xxxx
+    while (stop < text.size() && (is_digit(text[stop]) || (digits + stop - i >= 5 &&
+                                                           text[stop] == 'x'))) {  // 0812-3456-xxxx
       ++stop;
     }
     const std::size_t group = stop - i;
@@ -198,13 +199,15 @@ std::optional<Lexeme> lex_phone(std::string_view text, std::size_t at) {
 }
 
 constexpr auto kPrefixes = std::to_array<std::string_view>(
-    {"rp", "idr", "usdt", "usd", "us$", "sgd", "s$", "hkd", "hk$", "ntd", "nt$", "nt", "twd", "myr",
-     "rm", "sar", "aed", "kwd", "qar", "thb", "php", "jpy", "krw", "eur", "aud", "$"});
+    {"rp",  "idr", "usdt", "usd", "us$", "sgd", "s$",     "hkd",   "hk$", "ntd",
+     "nt$", "nt",  "twd",  "myr", "rm",  "sar", "aed",    "kwd",   "qar", "thb",
+     "php", "jpy", "krw",  "eur", "aud", "$",   "\u20AC", "\u00A5"});
 constexpr auto kMultipliers = std::to_array<std::string_view>(
     {"jutaan", "jtan", "juta", "jt", "ribuan", "ribu", "rban", "rb", "milyar", "miliar", "k"});
 constexpr auto kCurrencyWords = std::to_array<std::string_view>(
-    {"rupiah", "ringgit", "rm", "dollar", "dolar", "usdt", "usd", "yen", "won", "riyal", "real",
-     "dirham", "dinar", "baht", "peso", "euro", "sgd", "ntd", "hkd", "idr", "$"});
+    {"rupiah", "ringgit", "rm",   "dollar", "dolar", "usdt",  "usd",  "yen",
+     "won",    "riyal",   "real", "dirham", "dinar", "baht",  "peso", "euro",
+     "sgd",    "ntd",     "hkd",  "idr",    "$",     "\u20AC"});
 
 template <class List>
 std::size_t match_word(std::string_view text, std::size_t at, const List& words) {
@@ -221,7 +224,8 @@ std::size_t number_end(std::string_view text, std::size_t at, std::size_t& group
   std::size_t end = at;
   while (end < text.size() && is_digit(text[end]) && end - at < kLongestNumber) ++end;
   groups = 0;
-  while (end + 1 < text.size() && end - at < kLongestNumber && (text[end] == '.' || text[end] == ',') && is_digit(text[end + 1])) {
+  while (end + 1 < text.size() && end - at < kLongestNumber &&
+         (text[end] == '.' || text[end] == ',') && is_digit(text[end + 1])) {
     std::size_t next = end + 1;
     while (next < text.size() && is_digit(text[next]) && next - at < kLongestNumber) ++next;
     if (next - end - 1 == 3) ++groups;
@@ -234,7 +238,7 @@ std::size_t number_end(std::string_view text, std::size_t at, std::size_t& group
 /// range gives two amounts; the reader of facts joins them.
 std::optional<Lexeme> lex_money(std::string_view text, std::size_t at) {
   std::size_t i = match_word(text, at, kPrefixes);
-  if (i == at && text[at] != '$' && !is_digit(text[at])) {
+  if (i == at && is_letter(text[at])) {
     for (const std::string_view prefix : kPrefixes) {  // rp5jt: the prefix touches the digits
       if (text.substr(at).starts_with(prefix)) {
         i = at + prefix.size();
@@ -244,7 +248,8 @@ std::optional<Lexeme> lex_money(std::string_view text, std::size_t at) {
   }
   const bool prefixed = i != at;
   if (prefixed) {
-    while (i < text.size() && i - at < 8 && (text[i] == ' ' || text[i] == '.' || text[i] == ':')) ++i;
+    while (i < text.size() && i - at < 8 && (text[i] == ' ' || text[i] == '.' || text[i] == ':'))
+      ++i;
   }
   if (i >= text.size() || !is_digit(text[i])) return std::nullopt;
   std::size_t groups = 0;
@@ -279,7 +284,8 @@ std::optional<Lexeme> lex_money(std::string_view text, std::size_t at) {
 bool may_be_prefix(std::string_view text, std::size_t i) {
   constexpr std::size_t kLongest = 4;
   std::size_t end = i;
-  while (end < text.size() && end - i <= kLongest && (is_letter(text[end]) || text[end] == '$')) ++end;
+  while (end < text.size() && end - i <= kLongest && (is_letter(text[end]) || text[end] == '$'))
+    ++end;
   if (end - i > kLongest) return false;
   while (end < text.size() && end - i < 2 * kLongest &&
          (text[end] == ' ' || text[end] == '.' || text[end] == ':')) {
@@ -288,12 +294,17 @@ bool may_be_prefix(std::string_view text, std::size_t i) {
   return end < text.size() && is_digit(text[end]);
 }
 
+bool is_currency_sign(std::string_view text, std::size_t i) {
+  return text[i] == '$' || text.substr(i).starts_with("\u20AC") ||
+         text.substr(i).starts_with("\u00A5");
+}
+
 std::optional<Lexeme> lex_at(std::string_view text, std::size_t i) {
   const char c = text[i];
   if (is_digit(c) || c == '+' || c == '(') {
     if (auto phone = lex_phone(text, i)) return phone;
   }
-  if (is_digit(c) || c == '$') return lex_money(text, i);
+  if (is_digit(c) || is_currency_sign(text, i)) return lex_money(text, i);
   if (is_letter(c) && may_be_prefix(text, i)) return lex_money(text, i);
   return std::nullopt;
 }
@@ -318,8 +329,9 @@ std::vector<Lexeme> find_lexemes(std::string_view folded) {
     if (is_alnum(c) && starts) {
       // The whole run of address characters is looked at once, so this stays linear.
       std::size_t run = i;
-      while (run < folded.size() && run - i < kLongestAddress && (is_host_byte(folded[run]) || folded[run] == '_' ||
-                                     folded[run] == '+' || folded[run] == '%')) {
+      while (run < folded.size() && run - i < kLongestAddress &&
+             (is_host_byte(folded[run]) || folded[run] == '_' || folded[run] == '+' ||
+              folded[run] == '%')) {
         ++run;
       }
       if (run < folded.size() && folded[run] == '@') found = lex_mail(folded, run);
@@ -332,7 +344,7 @@ std::vector<Lexeme> find_lexemes(std::string_view folded) {
       }
     } else if (c == '@' || c == '#') {
       if (starts) found = lex_tag(folded, i);
-    } else if (c == '+' || c == '(' || c == '$') {
+    } else if (c == '+' || c == '(' || is_currency_sign(folded, i)) {
       found = lex_at(folded, i);
     }
     if (!found) {

@@ -9,10 +9,10 @@
 namespace waspada::detail {
 namespace {
 
-constexpr std::size_t kMaxCross = 48;        // strings a concatenation may multiply out to
+constexpr std::size_t kMaxCross = 48;  // strings a concatenation may multiply out to
 constexpr std::size_t kMaxAlternatives = 4096;
-constexpr std::size_t kMaxClass = 12;        // characters of a class worth spelling out
-constexpr std::size_t kShortest = 2;         // a single letter stands in every text
+constexpr std::size_t kMaxClass = 12;  // characters of a class worth spelling out
+constexpr std::size_t kShortest = 2;   // a single letter stands in every text
 
 /// Stands for `\b` among the characters of an exact string until it ends up in a clause.
 constexpr char kBoundary = '\x01';
@@ -29,14 +29,14 @@ constexpr std::size_t kLongestMarks = 12;   // of anything but letters, digits a
 struct Part {
   std::optional<std::vector<std::string>> exact;
   std::vector<Clause> clauses;
-  std::size_t width = 0;  ///< Characters of the longest match.
-  bool space = false;     ///< Matches white space only, and at least one of it.
+  std::size_t width = 0;                 ///< Characters of the longest match.
+  bool space = false;                    ///< Matches white space only, and at least one of it.
   std::size_t longest_run = kUnbounded;  ///< Characters it can match when repeated.
 };
 
-
 std::size_t times(std::size_t width, std::size_t count) {
-  return width >= kUnbounded || count >= kUnbounded ? kUnbounded : std::min(width * count, kUnbounded);
+  return width >= kUnbounded || count >= kUnbounded ? kUnbounded
+                                                    : std::min(width * count, kUnbounded);
 }
 
 Part exactly(std::vector<std::string> strings) {
@@ -272,13 +272,21 @@ class Reader {
   Part atom(const std::string& before) {
     const char c = text_[at_];
     switch (c) {
-      case '(': return group(before);
-      case '[': return character_class();
-      case '\\': return escape();
-      case '.': ++at_; return anything(1);
+      case '(':
+        return group(before);
+      case '[':
+        return character_class();
+      case '\\':
+        return escape();
+      case '.':
+        ++at_;
+        return anything(1);
       case '^':
-      case '$': ++at_; return exactly({""});
-      default: return exactly({character()});
+      case '$':
+        ++at_;
+        return exactly({""});
+      default:
+        return exactly({character()});
     }
   }
 
@@ -366,8 +374,8 @@ class Reader {
     ++at_;
     std::vector<std::string> members;
     bool listed = at_ >= text_.size() || text_[at_] != '^';
-    bool wordy = listed;    // only letters, digits and `_`
-    bool solid = listed;    // no white space
+    bool wordy = listed;  // only letters, digits and `_`
+    bool solid = listed;  // no white space
     if (!listed) ++at_;
     for (bool first = true; at_ < text_.size() && (first || text_[at_] != ']'); first = false) {
       if (text_.substr(at_).starts_with("[:")) {

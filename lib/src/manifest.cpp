@@ -20,7 +20,8 @@ ModelPart part_of(const Json& json, const std::string& where, bool inside) {
   Entry entry(json, where, ErrorCode::invalid_model);
   ModelPart out;
   out.file = entry.text("file");
-  if (inside && !is_plain_name(out.file)) entry.fail("\"file\" must be a name in the same directory");
+  if (inside && !is_plain_name(out.file))
+    entry.fail("\"file\" must be a name in the same directory");
   out.bytes = static_cast<std::uint64_t>(entry.number("bytes", 0, 1e12));
   out.sha256 = entry.text("sha256");
   const bool hex = std::ranges::all_of(

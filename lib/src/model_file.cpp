@@ -61,7 +61,8 @@ class Cursor {
   std::string_view word() {
     part_ = at_;
     const std::size_t end = bytes_.find('\0', at_);
-    if (end == std::string_view::npos || end - at_ > kMaxWordBytes) reject("ends inside the dictionary");
+    if (end == std::string_view::npos || end - at_ > kMaxWordBytes)
+      reject("ends inside the dictionary");
     const std::string_view out = bytes_.substr(at_, end - at_);
     at_ = end + 1;
     return out;
@@ -109,12 +110,14 @@ void FileMatrix::row(std::int64_t row, float* out) const {
   }
   float norm = 1;
   if (!norm_codes_.empty()) {
-    norm = *norms_.centroid(0, static_cast<std::uint8_t>(norm_codes_[static_cast<std::size_t>(row)]));
+    norm =
+        *norms_.centroid(0, static_cast<std::uint8_t>(norm_codes_[static_cast<std::size_t>(row)]));
   }
   for (std::int32_t part = 0; part < quantiser_.parts; ++part) {
     const auto at = static_cast<std::size_t>(row * quantiser_.parts + part);
     const float* centroid = quantiser_.centroid(part, static_cast<std::uint8_t>(codes_[at]));
-    const std::int32_t width = part == quantiser_.parts - 1 ? quantiser_.last_part : quantiser_.part;
+    const std::int32_t width =
+        part == quantiser_.parts - 1 ? quantiser_.last_part : quantiser_.part;
     for (std::int32_t i = 0; i < width; ++i) *out++ = norm * centroid[i];
   }
 }
@@ -195,11 +198,13 @@ class ModelFileReader {
     matrix.columns = in_.value<std::int64_t>(what);
     if (matrix.columns != out_.arguments.dim) in_.reject(std::string("wrong width of ") + what);
     if (!quantised) {
-      matrix.dense_ = in_.take(static_cast<std::size_t>(matrix.rows * matrix.columns) * sizeof(float), what);
+      matrix.dense_ =
+          in_.take(static_cast<std::size_t>(matrix.rows * matrix.columns) * sizeof(float), what);
       in_.expect_weights(matrix.dense_, what);
       return;
     }
-    const std::int32_t codes = in_.bounded("the number of codes", 0, std::numeric_limits<std::int32_t>::max());
+    const std::int32_t codes =
+        in_.bounded("the number of codes", 0, std::numeric_limits<std::int32_t>::max());
     matrix.codes_ = in_.take(static_cast<std::size_t>(codes), what);
     read_quantiser(matrix.quantiser_, static_cast<std::int32_t>(matrix.columns), what);
     if (std::int64_t{codes} != matrix.rows * matrix.quantiser_.parts) {

@@ -31,7 +31,7 @@ class FileMatrix {
   struct Quantiser {
     std::int32_t dim = 0;
     std::int32_t parts = 0;
-    std::int32_t part = 0;       ///< Columns of every part but the last.
+    std::int32_t part = 0;  ///< Columns of every part but the last.
     std::int32_t last_part = 0;
     std::vector<float> centroids;
     [[nodiscard]] const float* centroid(std::int32_t part_index, std::uint8_t code) const;

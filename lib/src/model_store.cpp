@@ -97,7 +97,8 @@ std::vector<double> word_parts(const LabelScores& scores, const LabelRoles& role
   }
   std::vector<double> out(words, 0);
   for (std::size_t i = 0; i < words; ++i) {
-    for (std::size_t l = 0; l < labels; ++l) out[i] += share[l] * double{scores.words[i * labels + l]};
+    for (std::size_t l = 0; l < labels; ++l)
+      out[i] += share[l] * double{scores.words[i * labels + l]};
   }
   return out;
 }
@@ -121,7 +122,8 @@ LoadedModel load_model(const std::filesystem::path& path, const SelfTester& test
   if (out.text->labels() != manifest->labels) {
     fail(ErrorCode::invalid_model, where, "states other labels than the model has");
   }
-  read_weights(read_part(path, manifest->weights), (path / manifest->weights.file).string(), policy);
+  read_weights(read_part(path, manifest->weights), (path / manifest->weights.file).string(),
+               policy);
   for (std::size_t i = 0; i < manifest->self_tests.size(); ++i) {
     const SelfTest& expected = manifest->self_tests[i];
     const double got = test(out, expected.text);

@@ -15,10 +15,10 @@ namespace waspada::detail {
 
 /// What the labels of a model stand for.
 struct LabelRoles {
-  std::vector<std::size_t> scam;       ///< "scam" and the scheme ids.
-  std::vector<std::string> schemes;    ///< Parallel to `scam`; empty for plain "scam".
-  std::vector<std::size_t> rest;       ///< "legit" and "not_ad".
-  std::ptrdiff_t not_ad = -1;          ///< Index of "not_ad", or -1.
+  std::vector<std::size_t> scam;     ///< "scam" and the scheme ids.
+  std::vector<std::string> schemes;  ///< Parallel to `scam`; empty for plain "scam".
+  std::vector<std::size_t> rest;     ///< "legit" and "not_ad".
+  std::ptrdiff_t not_ad = -1;        ///< Index of "not_ad", or -1.
 };
 
 /// Throws LoadError unless there is "legit", something of scam, and nothing else

@@ -37,7 +37,9 @@ std::vector<std::uint64_t> shingles_of(std::string_view folded) {
 
 class Groups {
  public:
-  explicit Groups(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0U); }
+  explicit Groups(std::size_t size) : parent_(size) {
+    std::iota(parent_.begin(), parent_.end(), 0U);
+  }
 
   std::size_t find(std::size_t i) {
     while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
@@ -70,7 +72,8 @@ std::vector<std::size_t> group_near_duplicates(const std::vector<std::string_vie
     }
     for (const auto& [other, both] : shared) {
       const std::size_t either = shingles[i].size() + shingles[other].size() - both;
-      if (static_cast<double>(both) > threshold * static_cast<double>(either)) groups.join(i, other);
+      if (static_cast<double>(both) > threshold * static_cast<double>(either))
+        groups.join(i, other);
     }
   }
   std::vector<std::size_t> out;

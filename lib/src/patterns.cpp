@@ -81,9 +81,8 @@ bool Patterns::is_possible(std::size_t index, const Windows& windows) const {
 
 const re2::RE2& Patterns::exact(std::size_t index) const {
   Single& single = *singles_[index];
-  std::call_once(single.exact_once, [&] {
-    single.exact = std::make_unique<re2::RE2>(single.expression, options());
-  });
+  std::call_once(single.exact_once,
+                 [&] { single.exact = std::make_unique<re2::RE2>(single.expression, options()); });
   return *single.exact;
 }
 

@@ -66,9 +66,9 @@ class Patterns {
   void find_single(std::size_t single, std::string_view text, const std::vector<Range>& windows,
                    std::size_t limit, std::vector<Range>& out) const;
 
-  std::vector<std::size_t> first_;                 ///< By expression: its first alternative.
-  std::vector<std::unique_ptr<Single>> singles_;   ///< Alternatives, in order.
-  std::unique_ptr<Checker> checker_;  ///< Only until compile().
+  std::vector<std::size_t> first_;                ///< By expression: its first alternative.
+  std::vector<std::unique_ptr<Single>> singles_;  ///< Alternatives, in order.
+  std::unique_ptr<Checker> checker_;              ///< Only until compile().
   Prefilter prefilter_;
 };
 

@@ -94,11 +94,13 @@ namespace {
 /// that nearly every ad holds count as such; else what is longer is rarer.
 double frequency_of(const Clause& clause) {
   constexpr auto kCommon = std::to_array<std::string_view>(
-      {"kerja", "loker", "lowongan", "gaji", "dibutuhkan", "cari", "dicari", "butuh", "karyawan",
-       "kami", "anda", "posisi", "lokasi", "penempatan", "dan", "untuk", "dengan", "yang", "tim",
-       "bekerja", "staff", "staf", "admin", "operator", "orang", "pria", "wanita", "usia", "min",
-       "segera", "hari", "bulan", "pt", "di", "ke", "per", "jam", "data", "tahun", "daftar",
-       "kirim", "pengalaman", "perusahaan", "syarat", "sales", "job", "area", "kota", "rp"});
+      {"kerja",      "loker",    "lowongan", "gaji",  "dibutuhkan", "cari",    "dicari",
+       "butuh",      "karyawan", "kami",     "anda",  "posisi",     "lokasi",  "penempatan",
+       "dan",        "untuk",    "dengan",   "yang",  "tim",        "bekerja", "staff",
+       "staf",       "admin",    "operator", "orang", "pria",       "wanita",  "usia",
+       "min",        "segera",   "hari",     "bulan", "pt",         "di",      "ke",
+       "per",        "jam",      "data",     "tahun", "daftar",     "kirim",   "pengalaman",
+       "perusahaan", "syarat",   "sales",    "job",   "area",       "kota",    "rp"});
   double sum = 0;
   for (const Literal& literal : clause) {
     if (std::ranges::find(kCommon, literal.text) != kCommon.end()) {
@@ -171,7 +173,8 @@ void Prefilter::look_up(const Table& table, std::size_t slot, std::uint64_t head
     const Entry& entry = entries_[table.order[i]];
     if (!search.text.substr(at).starts_with(entry.literal.text)) continue;
     const std::size_t end = at + entry.literal.text.size();
-    if (entry.literal.word_end && end < search.text.size() && is_word_byte(search.text[end])) continue;
+    if (entry.literal.word_end && end < search.text.size() && is_word_byte(search.text[end]))
+      continue;
     for (const std::uint32_t clause : entry.clauses) search.add(clause, at, end);
   }
 }

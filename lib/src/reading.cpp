@@ -44,7 +44,8 @@ std::string fact_word(const Fact& fact) {
   out += fact.kind;
   if (!fact.type.empty()) out.append(":").append(fact.type);
   if (fact.kind == "money") {
-    const int magnitude = fact.amount_max >= 1 ? static_cast<int>(std::log10(fact.amount_max)) + 1 : 0;
+    const int magnitude =
+        fact.amount_max >= 1 ? static_cast<int>(std::log10(fact.amount_max)) + 1 : 0;
     out.append(":").append(std::to_string(magnitude));
     if (!fact.period.empty()) out.append(":").append(fact.period);
   }
@@ -70,8 +71,11 @@ std::vector<ModelWord> model_words(std::string_view folded, const std::vector<Fo
     }
     const std::string_view text = token.in(folded);
     switch (token.kind) {
-      case TokenKind::symbol: break;
-      case TokenKind::number: out.push_back({number_word(text), token.begin, token.end}); break;
+      case TokenKind::symbol:
+        break;
+      case TokenKind::number:
+        out.push_back({number_word(text), token.begin, token.end});
+        break;
       default:
         if (!text.starts_with("__label__")) {
           out.push_back({std::string(cut(text)), token.begin, token.end});

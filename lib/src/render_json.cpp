@@ -22,9 +22,8 @@ class Writer {
   }
 
   [[nodiscard]] Json span(const Span& span) const {
-    return {{"begin", span.begin},
-            {"end", span.end},
-            {"text", detail::masked(text_, span, contacts_)}};
+    return {
+        {"begin", span.begin}, {"end", span.end}, {"text", detail::masked(text_, span, contacts_)}};
   }
 
   [[nodiscard]] Json reason(const Reason& reason) const {

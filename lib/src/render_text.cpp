@@ -1,6 +1,11 @@
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
+#include <iterator>
 
 #include "mask.hpp"
 #include "waspada/render.hpp"
@@ -8,7 +13,7 @@
 namespace waspada {
 namespace {
 
-constexpr std::size_t kQuoteBytes = 90;    // a line of evidence, not a paragraph
+constexpr std::size_t kQuoteBytes = 90;  // a line of evidence, not a paragraph
 constexpr std::size_t kReasonsShown = 8;
 constexpr std::size_t kQuotesShown = 2;
 
@@ -20,24 +25,32 @@ struct Words {
 const Words& words_of(Level level) {
   static const std::array<Words, 5> words = {{
       {{"BUKAN IKLAN - teks ini terbaca bukan sebagai tawaran kerja",
-        "NOT AN AD - this text does not read like a job offer"}, "\033[2m"},
+        "NOT AN AD - this text does not read like a job offer"},
+       "\033[2m"},
       {{"BELUM CUKUP INFORMASI - teks terlalu pendek untuk dinilai",
-        "NOT ENOUGH TO JUDGE - the text is too short to rate"}, "\033[2m"},
+        "NOT ENOUGH TO JUDGE - the text is too short to rate"},
+       "\033[2m"},
       {{"RISIKO RENDAH - tidak ditemukan ciri yang dikenali; ini bukan jaminan",
-        "LOW RISK - no known warning sign found; this is no guarantee"}, "\033[32m"},
+        "LOW RISK - no known warning sign found; this is no guarantee"},
+       "\033[32m"},
       {{"PERLU DICEK - iklan ini memuat ciri yang perlu dipastikan dulu",
-        "CHECK FIRST - this ad has signs that need checking"}, "\033[33m"},
-      {{"RISIKO TINGGI - iklan ini memuat ciri yang sering ada pada penipuan atau perdagangan orang",
-        "HIGH RISK - this ad has signs often seen in fraud or human trafficking"}, "\033[31m"},
+        "CHECK FIRST - this ad has signs that need checking"},
+       "\033[33m"},
+      {{"RISIKO TINGGI - iklan ini memuat ciri yang sering ada pada penipuan atau perdagangan "
+        "orang",
+        "HIGH RISK - this ad has signs often seen in fraud or human trafficking"},
+       "\033[31m"},
   }};
   return words[static_cast<std::size_t>(level)];
 }
 
 const Message& kind_name(const std::string& id) {
   static const std::array<std::pair<std::string_view, Message>, 14> names = {{
-      {"scam-centre", {"kerja di pusat penipuan daring luar negeri", "work in a scam centre abroad"}},
-      {"illegal-placement", {"penempatan pekerja migran tanpa prosedur resmi",
-                             "migrant placement outside the official procedure"}},
+      {"scam-centre",
+       {"kerja di pusat penipuan daring luar negeri", "work in a scam centre abroad"}},
+      {"illegal-placement",
+       {"penempatan pekerja migran tanpa prosedur resmi",
+        "migrant placement outside the official procedure"}},
       {"bride-order", {"pengantin pesanan", "bride order"}},
       {"fishing-crew", {"perekrutan awak kapal berisiko", "risky ship-crew recruitment"}},
       {"fake-internship", {"magang luar negeri semu", "sham internship abroad"}},
@@ -46,7 +59,8 @@ const Message& kind_name(const std::string& id) {
       {"task-scam", {"tugas daring dengan deposit", "online tasks with deposits"}},
       {"identity-harvest", {"pengumpulan data pribadi", "harvesting of personal data"}},
       {"money-mule", {"peminjaman rekening", "use of other people's accounts"}},
-      {"mlm-bait", {"perekrutan berjenjang berkedok lowongan", "recruiting chain dressed as a job"}},
+      {"mlm-bait",
+       {"perekrutan berjenjang berkedok lowongan", "recruiting chain dressed as a job"}},
       {"agency-bait", {"penyalur kerja yang memberatkan", "exploitative placement agency"}},
       {"sexual-exploitation", {"berisiko eksploitasi seksual", "risk of sexual exploitation"}},
       {"gambling-operator", {"operator judi daring", "online-gambling operator"}},
@@ -66,6 +80,27 @@ const Message& limit_name(Limit limit) {
       {"tanpa model teks; hanya aturan", "no text model; rules only"},
   }};
   return names[static_cast<std::size_t>(limit)];
+}
+
+/// What is safe to print: control characters, C1 ones too, could drive a terminal and
+/// become spaces; marks of direction could turn a line around and go; bytes that are not
+/// UTF-8 become U+FFFD.
+std::string printable(std::string_view text) {
+  std::string out;
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t at = 0; at < size;) {
+    const std::int32_t begin = at;
+    UChar32 c = 0;
+    U8_NEXT(reinterpret_cast<const std::uint8_t*>(text.data()), at, size, c);
+    if (c < 0) {
+      out += "\uFFFD";
+    } else if ((U_GET_GC_MASK(c) & (U_GC_CC_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK)) != 0) {
+      out += ' ';
+    } else if (!u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL)) {
+      out += text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at - begin));
+    }
+  }
+  return out;
 }
 
 class Report {
@@ -129,22 +164,23 @@ class Report {
     out_ += '\n';
   }
 
-  /// The reader's own characters, on one line. Control characters could drive a
-  /// terminal, so they become spaces.
+  /// The reader's own characters, on one line.
   [[nodiscard]] std::string quote(const Span& span) const {
-    std::string out = detail::masked(text_, span, contacts_);
+    std::string out = printable(detail::masked(text_, span, contacts_));
     if (out.size() > kQuoteBytes) {
       std::size_t end = kQuoteBytes;
       while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
       out = out.substr(0, end) + "...";
     }
-    for (char& c : out) {
-      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-    }
     return out;
   }
 
-  void list(const char* id, const char* en, const std::vector<Reason>& reasons) {
+  void list(const char* id, const char* en, const std::vector<Reason>& all) {
+    constexpr double kShownAsZero = 0.005;  // silenced by a gate, or without weight in the fit
+    std::vector<Reason> reasons;
+    std::ranges::copy_if(all, std::back_inserter(reasons), [](const Reason& reason) {
+      return std::abs(reason.contribution) >= kShownAsZero;
+    });
     if (reasons.empty()) return;
     heading(id, en);
     for (std::size_t i = 0; i < std::min(kReasonsShown, reasons.size()); ++i) {
@@ -186,10 +222,13 @@ class Report {
     for (const std::string& text : shown) out_ += "  - " + text + "\n";
     out_ += in(
         "  - Jangan mengirim uang, kode OTP, atau dokumen asli sebelum pemberi kerja dipastikan.\n",
-        "  - Send no money, one-time codes or original documents before the employer is confirmed.\n");
-    out_ += in(
-        "  - Lowongan: Kemnaker 1500630. Luar negeri: siskop2mi.bp2mi.go.id. Darurat: polisi 110.\n",
-        "  - Vacancies: Kemnaker 1500630. Overseas: siskop2mi.bp2mi.go.id. Emergency: police 110.\n");
+        "  - Send no money, one-time codes or original documents before the employer is "
+        "confirmed.\n");
+    out_ +=
+        in("  - Lowongan: Kemnaker 1500630. Luar negeri: siskop2mi.bp2mi.go.id. Darurat: polisi "
+           "110.\n",
+           "  - Vacancies: Kemnaker 1500630. Overseas: siskop2mi.bp2mi.go.id. Emergency: police "
+           "110.\n");
   }
 
   const Verdict& verdict_;
@@ -200,6 +239,11 @@ class Report {
 };
 
 }  // namespace
+
+std::string level_message(Level level, Language language) {
+  const Message& headline = words_of(level).headline;
+  return language == Language::id ? headline.id : headline.en;
+}
 
 std::string to_text(const Verdict& verdict, std::string_view text, const RenderOptions& options) {
   return Report(verdict, text, options).print();

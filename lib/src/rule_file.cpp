@@ -114,9 +114,10 @@ void read_words(Entry& entry, const std::string& file, RulePack& pack) {
 
 const std::vector<std::string>& scheme_ids() {
   static const std::vector<std::string> ids = {
-      "scam-centre",   "illegal-placement", "bride-order", "fishing-crew", "fake-internship",
-      "advance-fee",   "impersonation",     "task-scam",   "identity-harvest", "money-mule",
-      "mlm-bait",      "agency-bait",       "sexual-exploitation", "gambling-operator"};
+      "scam-centre",         "illegal-placement", "bride-order",   "fishing-crew",
+      "fake-internship",     "advance-fee",       "impersonation", "task-scam",
+      "identity-harvest",    "money-mule",        "mlm-bait",      "agency-bait",
+      "sexual-exploitation", "gambling-operator"};
   return ids;
 }
 

@@ -10,14 +10,14 @@ namespace waspada::detail {
 
 /// How a signal is found: exactly one of `pattern` and the three lists is used.
 struct Condition {
-  std::string pattern;             ///< RE2 over folded text, words not yet expanded.
-  std::vector<std::string> all;    ///< Names of signals, rules or facts.
+  std::string pattern;           ///< RE2 over folded text, words not yet expanded.
+  std::vector<std::string> all;  ///< Names of signals, rules or facts.
   std::vector<std::string> any;
   std::vector<std::string> none;
-  std::size_t at_least = 1;        ///< Hits that the parts of `any` must have together.
-  std::size_t within = 0;          ///< Bytes that the hits of `all` may span; 0: anywhere.
-  bool negatable = false;          ///< A negator shortly before a hit cancels it.
-  std::string unless;              ///< RE2; a hit is dropped when this stands in its sentence.
+  std::size_t at_least = 1;  ///< Hits that the parts of `any` must have together.
+  std::size_t within = 0;    ///< Bytes that the hits of `all` may span; 0: anywhere.
+  bool negatable = false;    ///< A negator shortly before a hit cancels it.
+  std::string unless;        ///< RE2; a hit is dropped when this stands in its sentence.
 };
 
 /// A hidden building block of rules.
@@ -44,7 +44,7 @@ struct RuleDefinition {
 
 /// What one or several rule files state, before anything is compiled.
 struct RulePack {
-  std::string version;  ///< The newest of the files' versions.
+  std::string version;  ///< The newest of the pack's files, then each user file's name and hash.
   std::vector<SignalDefinition> signals;
   std::vector<RuleDefinition> rules;
   std::map<std::string, std::vector<std::string>> words;  ///< `<<name>>` in patterns.

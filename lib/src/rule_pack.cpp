@@ -8,6 +8,7 @@
 #include "normalise.hpp"
 #include "rules.hpp"
 #include "tokenise.hpp"
+#include "waspada/digest.hpp"
 #include "waspada/rules.hpp"
 
 namespace waspada {
@@ -16,8 +17,11 @@ namespace {
 
 constexpr std::size_t kRuleFileLimit = 16 << 20;
 
-void read_rules(const std::filesystem::path& file, RulePack& pack) {
-  read_rule_file(read_file(file, kRuleFileLimit), file.string(), pack);
+/// Returns what the file holds.
+std::string read_rules(const std::filesystem::path& file, RulePack& pack) {
+  std::string bytes = read_file(file, kRuleFileLimit);
+  read_rule_file(bytes, file.string(), pack);
+  return bytes;
 }
 
 std::string join(const std::vector<std::string>& parts, const char* separator) {
@@ -32,7 +36,8 @@ std::string join(const std::vector<std::string>& parts, const char* separator) {
 std::string describe(const Condition& condition) {
   std::string out = condition.pattern;
   if (!condition.all.empty()) out += "all of " + join(condition.all, ", ");
-  if (!condition.any.empty()) out += (out.empty() ? "any of " : "; any of ") + join(condition.any, ", ");
+  if (!condition.any.empty())
+    out += (out.empty() ? "any of " : "; any of ") + join(condition.any, ", ");
   if (!condition.none.empty()) out += "; none of " + join(condition.none, ", ");
   if (condition.within != 0) out += "; within " + std::to_string(condition.within) + " bytes";
   if (!condition.unless.empty()) out += "; unless " + condition.unless;
@@ -42,7 +47,8 @@ std::string describe(const Condition& condition) {
 /// Fires the rules on one example.
 class Examiner {
  public:
-  Examiner(RulePack pack, const std::filesystem::path& data) : rules_(std::move(pack)), facts_(data) {}
+  Examiner(RulePack pack, const std::filesystem::path& data)
+      : rules_(std::move(pack)), facts_(data) {}
 
   [[nodiscard]] const std::vector<RuleDefinition>& rules() const { return rules_.rules(); }
 
@@ -86,8 +92,14 @@ RulePack read_rule_pack(const Sources& sources) {
   if (status || files.empty()) fail(ErrorCode::io, directory.string(), "holds no rule files");
   std::ranges::sort(files);
   RulePack pack;
-  for (const auto& file : files) read_rules(file, pack);
-  for (const auto& file : sources.rules) read_rules(file, pack);
+  for (const auto& file : files) (void)read_rules(file, pack);
+  std::string version = pack.version;
+  for (const auto& file : sources.rules) {
+    // By content: two files of one name are not the same rules.
+    const std::string hash = sha256(read_rules(file, pack));
+    version += "+" + file.filename().string() + ":" + hash.substr(0, 12);
+  }
+  pack.version = std::move(version);
   return pack;
 }
 
@@ -97,8 +109,9 @@ Result<std::vector<RuleInfo>> list_rules(const Sources& sources) {
   try {
     std::vector<RuleInfo> out;
     for (const detail::RuleDefinition& rule : detail::read_rule_pack(sources).rules) {
-      out.push_back({rule.id, rule.kind, rule.severity, rule.weight, detail::describe(rule.condition),
-                     rule.message, rule.advice, rule.source, rule.matches, rule.clean, rule.where});
+      out.push_back({rule.id, rule.kind, rule.severity, rule.weight,
+                     detail::describe(rule.condition), rule.message, rule.advice, rule.source,
+                     rule.matches, rule.clean, rule.where});
     }
     return out;
   } catch (const detail::LoadError& error) {

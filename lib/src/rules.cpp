@@ -11,9 +11,10 @@
 namespace waspada::detail {
 namespace {
 
-constexpr std::size_t kNegatorWords = 3;     // "tidak akan pernah [meminta] biaya"
-constexpr std::size_t kMaxHits = 16;         // of one pattern; more say nothing new
-constexpr std::size_t kSentenceReach = 160;  // bytes to each side; flattened posts have no full stops
+constexpr std::size_t kNegatorWords = 3;  // "tidak akan pernah [meminta] biaya"
+constexpr std::size_t kMaxHits = 16;      // of one pattern; more say nothing new
+constexpr std::size_t kSentenceReach =
+    160;  // bytes to each side; flattened posts have no full stops
 
 bool ends_sentence(std::string_view text, std::size_t i) {
   const char c = text[i];
@@ -24,7 +25,8 @@ bool ends_sentence(std::string_view text, std::size_t i) {
 /// The sentence around a hit, or as much of it as counts.
 std::string_view sentence_of(std::string_view text, Range hit) {
   std::size_t begin = hit.begin;
-  while (begin > 0 && hit.begin - begin < kSentenceReach && !ends_sentence(text, begin - 1)) --begin;
+  while (begin > 0 && hit.begin - begin < kSentenceReach && !ends_sentence(text, begin - 1))
+    --begin;
   std::size_t end = hit.end;
   while (end < text.size() && end - hit.end < kSentenceReach && !ends_sentence(text, end)) ++end;
   return text.substr(begin, end - begin);
@@ -170,8 +172,8 @@ void RuleSet::refuse_cycles() const {
 
 bool RuleSet::is_cancelled(const Node& node, std::string_view folded, Range hit) const {
   if (node.negatable && is_negated(folded, hit.begin, negators_)) return true;
-  return node.unless >= 0 && exceptions_.matches(static_cast<std::size_t>(node.unless),
-                                                 sentence_of(folded, hit));
+  return node.unless >= 0 &&
+         exceptions_.matches(static_cast<std::size_t>(node.unless), sentence_of(folded, hit));
 }
 
 /// Finds the hits of nodes when they are asked for, each once. Parts of a
@@ -191,9 +193,15 @@ class RuleSet::Evaluation {
     if (!known) {
       const Node& node = rules_.nodes_[index];
       switch (node.source) {
-        case Source::pattern: known = pattern(node); break;
-        case Source::fact: known = fact(node); break;
-        case Source::composite: known = composite(node); break;
+        case Source::pattern:
+          known = pattern(node);
+          break;
+        case Source::fact:
+          known = fact(node);
+          break;
+        case Source::composite:
+          known = composite(node);
+          break;
       }
     }
     return *known;
@@ -222,8 +230,10 @@ class RuleSet::Evaluation {
     const Node& node = rules_.nodes_[index];
     const auto possible = [&](std::size_t part) { return is_possible(part); };
     switch (node.source) {
-      case Source::pattern: return rules_.patterns_.is_possible(node.pattern, windows_);
-      case Source::fact: return true;
+      case Source::pattern:
+        return rules_.patterns_.is_possible(node.pattern, windows_);
+      case Source::fact:
+        return true;
       case Source::composite:
         return std::ranges::all_of(node.all, possible) &&
                (node.any.empty() || std::ranges::any_of(node.any, possible));
@@ -242,7 +252,8 @@ class RuleSet::Evaluation {
     if (out.empty() && !node.all.empty()) return {};
     const std::vector<Range> any = everywhere(node.any);
     out.insert(out.end(), any.begin(), any.end());
-    std::ranges::sort(out, {}, [](const Range& range) { return std::pair(range.begin, range.end); });
+    std::ranges::sort(out, {},
+                      [](const Range& range) { return std::pair(range.begin, range.end); });
     const auto repeated = std::ranges::unique(out);
     out.erase(repeated.begin(), repeated.end());
     return out;
@@ -260,7 +271,8 @@ class RuleSet::Evaluation {
 
   std::vector<Range> everywhere(const std::vector<std::size_t>& parts) {
     std::vector<Range> out;
-    for (const std::size_t part : parts) out.insert(out.end(), hits(part).begin(), hits(part).end());
+    for (const std::size_t part : parts)
+      out.insert(out.end(), hits(part).begin(), hits(part).end());
     return out;
   }
 
@@ -291,8 +303,8 @@ class RuleSet::Evaluation {
 };
 
 std::vector<RuleHit> RuleSet::evaluate(std::string_view folded,
-                                       const std::vector<FoldedFact>& facts,
-                                       std::size_t max_ranges, bool unfiltered) const {
+                                       const std::vector<FoldedFact>& facts, std::size_t max_ranges,
+                                       bool unfiltered) const {
   Evaluation evaluation(*this, folded, facts, unfiltered);
   std::vector<RuleHit> out;
   for (std::size_t rule = 0; rule < pack_.rules.size(); ++rule) {

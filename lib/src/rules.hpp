@@ -59,7 +59,7 @@ class RuleSet {
 
   RulePack pack_;
   std::vector<Node> nodes_;
-  std::vector<std::string> node_names_;   ///< Parallel to nodes_.
+  std::vector<std::string> node_names_;  ///< Parallel to nodes_.
   Patterns patterns_;
   Patterns exceptions_;
   std::vector<std::string> negators_;

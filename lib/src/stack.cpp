@@ -24,7 +24,8 @@ struct Balance {
   double negative = 1;
 
   template <class Test>
-  Balance(const std::vector<StackRow>& rows, bool dev, double share, double scale, Test is_positive) {
+  Balance(const std::vector<StackRow>& rows, bool dev, double share, double scale,
+          Test is_positive) {
     double positives = 0;
     double negatives = 0;
     for (const StackRow& row : rows) {
@@ -80,7 +81,8 @@ Signals signals_of(const StackRow& row, const std::vector<RuleDefinition>& rules
                    const Policy& policy) {
   Signals out;
   for (const std::size_t rule : row.rules) {
-    out.rules.push_back({weight_of(rules[rule], policy), is_gate(rules[rule]), rules[rule].severity});
+    out.rules.push_back(
+        {weight_of(rules[rule], policy), is_gate(rules[rule]), rules[rule].severity});
   }
   out.model = row.model;
   out.not_ad = row.not_ad_log_odds;

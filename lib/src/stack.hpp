@@ -25,9 +25,9 @@ struct StackRow {
 
 /// How strongly the fit holds on to what the rules declare.
 struct StackSettings {
-  double penalty = 4;        ///< Of each rule's weight, in observations.
-  double declared = 0.5;     ///< Share of the declared weight to shrink towards.
-  double written = 0.2;      ///< Weight of a written text against a development text.
+  double penalty = 4;     ///< Of each rule's weight, in observations.
+  double declared = 0.5;  ///< Share of the declared weight to shrink towards.
+  double written = 0.2;   ///< Weight of a written text against a development text.
 };
 
 /// Fits bias, model weight, gate and rule weights on `rows` and writes them over

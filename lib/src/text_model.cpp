@@ -160,8 +160,8 @@ LabelScores TextModel::score(const std::vector<ModelWord>& words, bool with_word
   for (std::size_t i = 0; i < hashes.size(); ++i) {
     // fastText's own arithmetic: signed hashes widened to 64 bits (addWordNgrams).
     auto hash = static_cast<std::uint64_t>(static_cast<std::int64_t>(hashes[i]));
-    for (std::size_t j = i + 1;
-         j < hashes.size() && j < i + static_cast<std::size_t>(word_ngrams_); ++j) {
+    for (std::size_t j = i + 1; j < hashes.size() && j < i + static_cast<std::size_t>(word_ngrams_);
+         ++j) {
       hash = hash * 116049371U + static_cast<std::uint64_t>(static_cast<std::int64_t>(hashes[j]));
       const std::int64_t index = bucket_row(hash);
       if (index < 0) continue;

@@ -23,9 +23,9 @@ struct ModelWord {
 
 /// What the model says of one text. Labels are the model's own.
 struct LabelScores {
-  std::vector<float> logits;         ///< One per label.
-  std::vector<double> probabilities; ///< Softmax of the logits.
-  std::size_t known_words = 0;       ///< Words the training saw.
+  std::vector<float> logits;          ///< One per label.
+  std::vector<double> probabilities;  ///< Softmax of the logits.
+  std::size_t known_words = 0;        ///< Words the training saw.
   /// Summands of the logits, word by word and then the end-of-line token:
   /// `words[i * labels + l]`, each already divided by the number of inputs.
   std::vector<float> words;
@@ -60,15 +60,15 @@ class TextModel {
   std::int32_t maxn_ = 0;
   std::int32_t word_ngrams_ = 1;
 
-  std::string pool_;                       ///< All words, one after the other.
-  std::vector<std::uint32_t> word_end_;    ///< In pool_.
+  std::string pool_;                     ///< All words, one after the other.
+  std::vector<std::uint32_t> word_end_;  ///< In pool_.
   std::vector<std::uint32_t> word_hash_;
-  std::vector<std::int32_t> slots_;        ///< Open addressing: word index or -1.
-  std::vector<float> word_rows_;           ///< A word with all its subwords.
-  std::vector<std::uint32_t> word_inputs_; ///< How many rows that is.
-  std::vector<float> rows_;                ///< One per bucket.
-  std::vector<std::int32_t> bucket_rows_;  ///< Bucket to row when pruned, else empty.
-  std::int32_t end_of_line_ = -1;          ///< The word `</s>`.
+  std::vector<std::int32_t> slots_;         ///< Open addressing: word index or -1.
+  std::vector<float> word_rows_;            ///< A word with all its subwords.
+  std::vector<std::uint32_t> word_inputs_;  ///< How many rows that is.
+  std::vector<float> rows_;                 ///< One per bucket.
+  std::vector<std::int32_t> bucket_rows_;   ///< Bucket to row when pruned, else empty.
+  std::int32_t end_of_line_ = -1;           ///< The word `</s>`.
 };
 
 }  // namespace waspada::detail

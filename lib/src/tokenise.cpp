@@ -64,7 +64,8 @@ void add_pieces(std::string_view folded, std::size_t begin, std::size_t end,
     if (is_plain_word_byte(c)) continue;
     const bool inside = i > start && i + 1 < end;
     const bool digits = inside && is_digit(folded[i - 1]) && is_digit(folded[i + 1]);
-    const bool letters = inside && is_plain_word_byte(folded[i - 1]) && is_plain_word_byte(folded[i + 1]);
+    const bool letters =
+        inside && is_plain_word_byte(folded[i - 1]) && is_plain_word_byte(folded[i + 1]);
     if ((c == '.' || c == ',') && digits) continue;
     if (c == '\'' && letters) continue;
     add(start, i);
@@ -107,10 +108,9 @@ void join_reduplication(std::string_view folded, std::size_t first, std::vector<
   std::size_t write = first;
   for (std::size_t i = first; i < out.size(); ++i) {
     FoldedToken token = out[i];
-    if (i + 2 < out.size() && token.kind == TokenKind::word &&
-        out[i + 1].in(folded) == "-" && out[i + 2].kind == TokenKind::word &&
-        token.end == out[i + 1].begin && out[i + 1].end == out[i + 2].begin &&
-        token.in(folded) == out[i + 2].in(folded)) {
+    if (i + 2 < out.size() && token.kind == TokenKind::word && out[i + 1].in(folded) == "-" &&
+        out[i + 2].kind == TokenKind::word && token.end == out[i + 1].begin &&
+        out[i + 1].end == out[i + 2].begin && token.in(folded) == out[i + 2].in(folded)) {
       token.end = out[i + 2].end;
       i += 2;
     }
@@ -197,16 +197,26 @@ std::vector<FoldedToken> tokenise_folded(const Normalised& text) {
 
 std::string_view name(TokenKind kind) noexcept {
   switch (kind) {
-    case TokenKind::word: return "word";
-    case TokenKind::number: return "number";
-    case TokenKind::money: return "money";
-    case TokenKind::phone: return "phone";
-    case TokenKind::link: return "link";
-    case TokenKind::mail: return "mail";
-    case TokenKind::handle: return "handle";
-    case TokenKind::hashtag: return "hashtag";
-    case TokenKind::emoji: return "emoji";
-    case TokenKind::symbol: break;
+    case TokenKind::word:
+      return "word";
+    case TokenKind::number:
+      return "number";
+    case TokenKind::money:
+      return "money";
+    case TokenKind::phone:
+      return "phone";
+    case TokenKind::link:
+      return "link";
+    case TokenKind::mail:
+      return "mail";
+    case TokenKind::handle:
+      return "handle";
+    case TokenKind::hashtag:
+      return "hashtag";
+    case TokenKind::emoji:
+      return "emoji";
+    case TokenKind::symbol:
+      break;
   }
   return "symbol";
 }
@@ -217,8 +227,8 @@ std::vector<Token> tokenise(std::string_view text) {
   const detail::Normalised normal = detail::normalise(text);
   std::vector<Token> out;
   for (const detail::FoldedToken& token : detail::tokenise_folded(normal)) {
-    out.push_back({std::string(token.in(normal.text)), normal.source(token.begin, token.end),
-                   token.kind});
+    out.push_back(
+        {std::string(token.in(normal.text)), normal.source(token.begin, token.end), token.kind});
   }
   return out;
 }

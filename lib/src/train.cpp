@@ -31,6 +31,7 @@ constexpr std::size_t kFewest = 20;  // texts per label; fewer teach nothing and
 /// A text with all that does not depend on the model.
 struct Prepared {
   const LabelledText* source = nullptr;
+  bool well_formed = true;  ///< The text is UTF-8.
   std::vector<ModelWord> words;
   std::vector<std::size_t> rules;
   std::size_t word_count = 0;
@@ -56,7 +57,8 @@ void check(const std::vector<LabelledText>& texts, const char* what) {
       reject("\"label\" is \"" + text.label + "\", not scam, legit or not_ad");
     }
     if (!text.kind.empty() && !is_scheme(text.kind)) reject("\"" + text.kind + "\" is no kind id");
-    if (!text.split.empty() && text.split != "train" && text.split != "dev" && text.split != "test") {
+    if (!text.split.empty() && text.split != "train" && text.split != "dev" &&
+        text.split != "test") {
       reject("\"split\" is \"" + text.split + "\", not train, dev or test");
     }
     if (!text.id.empty() && !by_id.emplace(text.id, &text).second) {
@@ -92,12 +94,14 @@ void assign_groups(std::vector<Prepared>& texts) {
   }
 }
 
-std::vector<Prepared> prepare(const std::vector<LabelledText>& texts, const Classifier::State& state) {
+std::vector<Prepared> prepare(const std::vector<LabelledText>& texts,
+                              const Classifier::State& state) {
   std::vector<Prepared> out;
   for (const LabelledText& text : texts) {
     const Analysis analysis = state.analyse(text.text, false);
     Prepared prepared;
     prepared.source = &text;
+    prepared.well_formed = !analysis.normal.malformed;
     prepared.words = model_words(analysis.normal.text, analysis.tokens, analysis.facts);
     for (const RuleHit& hit : analysis.hits) prepared.rules.push_back(hit.rule);
     prepared.word_count = state.signals_of(analysis, {}).words;
@@ -199,13 +203,16 @@ StackSettings choose_settings(const std::vector<StackRow>& rows,
 
 std::vector<SelfTest> self_tests_of(const std::vector<Prepared>& texts, const LoadedModel& model) {
   std::vector<const Prepared*> candidates;
-  for (const Prepared& text : texts) {
-    if (text.source->split == "test" && text.source->text.size() < 400) candidates.push_back(&text);
-  }
-  if (candidates.size() < kSelfTests) {
+  const auto collect = [&](std::string_view split, std::size_t longest) {
     candidates.clear();
-    for (const Prepared& text : texts) candidates.push_back(&text);
-  }
+    for (const Prepared& text : texts) {
+      // JSON keeps no malformed text, and none may be longer than score() reads.
+      const bool fits = text.well_formed && text.source->text.size() < longest;
+      if (fits && (split.empty() || text.source->split == split)) candidates.push_back(&text);
+    }
+  };
+  collect("test", 400);
+  if (candidates.size() < kSelfTests) collect("", 4000);
   std::vector<SelfTest> out;
   for (std::size_t i = 0; i < kSelfTests && !candidates.empty(); ++i) {
     const Prepared& text = *candidates[i * candidates.size() / kSelfTests];
@@ -253,6 +260,9 @@ std::vector<std::pair<std::string, double>> metrics_of(const std::vector<StackRo
 Manifest train_all(const std::vector<LabelledText>& corpus, const std::vector<LabelledText>& dev,
                    const Sources& sources, const std::filesystem::path& directory,
                    const TrainOptions& options) {
+  if (options.version.empty() || options.command.empty()) {
+    fail(ErrorCode::invalid_data, "the options", "\"version\" and \"command\" must not be empty");
+  }
   check(corpus, "the corpus");
   check(dev, "the development file");
   std::error_code status;
@@ -271,7 +281,8 @@ Manifest train_all(const std::vector<LabelledText>& corpus, const std::vector<La
   for (const Prepared& text : written) {
     if (text.source->split != "test") training.push_back(&text);
   }
-  if (options.progress) options.progress("training on " + std::to_string(training.size()) + " texts");
+  if (options.progress)
+    options.progress("training on " + std::to_string(training.size()) + " texts");
   Trained final_model = train_on(training, options, directory);
   std::vector<StackRow> rows = written_rows(training, options, directory);
   const std::vector<Prepared> development = prepare(dev, state);
@@ -280,7 +291,8 @@ Manifest train_all(const std::vector<LabelledText>& corpus, const std::vector<La
     // Without development texts the written ones, out of fold, take their place.
     for (StackRow& row : rows) row.dev = true;
   }
-  if (options.progress) options.progress("fitting weights on " + std::to_string(rows.size()) + " texts");
+  if (options.progress)
+    options.progress("fitting weights on " + std::to_string(rows.size()) + " texts");
   const StackSettings settings = choose_settings(rows, rules, state.policy, options);
   Policy fitted = fit_stack(rows, rules, state.policy, options.base_rate, settings);
   const auto risks = out_of_fold_risks(rows, rules, state.policy, options.base_rate, settings,
@@ -315,9 +327,9 @@ Manifest train_all(const std::vector<LabelledText>& corpus, const std::vector<La
 
 }  // namespace
 
-Result<Manifest> train(const std::vector<LabelledText>& corpus, const std::vector<LabelledText>& dev,
-                       const Sources& sources, const std::filesystem::path& directory,
-                       const TrainOptions& options) {
+Result<Manifest> train(const std::vector<LabelledText>& corpus,
+                       const std::vector<LabelledText>& dev, const Sources& sources,
+                       const std::filesystem::path& directory, const TrainOptions& options) {
   try {
     return train_all(corpus, dev, sources, directory, options);
   } catch (const LoadError& error) {

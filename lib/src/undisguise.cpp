@@ -172,35 +172,49 @@ bool join_spaced_letters(Normalised& text) {
 
 char leet_letter(char c, char before, char after) {
   switch (c) {
-    case '0': return 'o';
-    case '1': return is_vowel(after) && (before == '\0' || is_vowel(before)) ? 'l' : 'i';
-    case '3': return 'e';
-    case '4': return 'a';
-    case '5': return 's';
-    case '7': return 't';
-    case '8': return 'b';
-    case '@': return 'a';
-    case '$': return 's';
-    case '!': return 'i';
-    case '|': return 'l';
-    default: return '\0';
+    case '0':
+      return 'o';
+    case '1':
+      return is_vowel(after) && (before == '\0' || is_vowel(before)) ? 'l' : 'i';
+    case '3':
+      return 'e';
+    case '4':
+      return 'a';
+    case '5':
+      return 's';
+    case '7':
+      return 't';
+    case '8':
+      return 'b';
+    case '@':
+      return 'a';
+    case '$':
+      return 's';
+    case '!':
+      return 'i';
+    case '|':
+      return 'l';
+    default:
+      return '\0';
   }
 }
 
 /// Words with a digit inside that are meant so: agencies, safety, certificates.
 bool is_known_code(std::string_view word) {
   constexpr auto kCodes = std::to_array<std::string_view>(
-      {"p3mi", "sip3mi", "bp3mi", "p3tki", "bp3tki", "p4mi", "bp4mi", "p4tki", "bp4tki", "lp3i",
-       "p3k", "pp3k", "k3l", "k3lh", "p3ke", "pp3mi", "h1b", "b3lh", "p5m", "t4t", "a3k3", "p3dn"});
+      {"p3mi",   "sip3mi", "bp3mi", "p3tki", "bp3tki", "p4mi", "bp4mi", "p4tki",
+       "bp4tki", "lp3i",   "p3k",   "pp3k",  "k3l",    "k3lh", "p3ke",  "pp3mi",
+       "h1b",    "b3lh",   "p5m",   "t4t",   "a3k3",   "p3dn"});
   return std::ranges::find(kCodes, word) != kCodes.end();
 }
 
 /// `5jt`, `min2thn`, `rp5jt`, `d3s1`: digits that count something or name a degree.
 bool reads_as_quantity(std::string_view word) {
   constexpr auto kUnits = std::to_array<std::string_view>(
-      {"jt", "jtan", "juta", "jutaan", "rb", "rban", "ribu", "ribuan", "k", "m", "th", "thn",
-       "tahun", "bln", "bulan", "hr", "hari", "jam", "x", "org", "orang", "menit", "mnt", "cm", "kg",
-       "km", "am", "pm", "wib", "lt", "pcs", "gb", "an", "x24jam", "posisi", "unit", "shift"});
+      {"jt",    "jtan",  "juta",  "jutaan", "rb",     "rban", "ribu", "ribuan", "k",   "m",
+       "th",    "thn",   "tahun", "bln",    "bulan",  "hr",   "hari", "jam",    "x",   "org",
+       "orang", "menit", "mnt",   "cm",     "kg",     "km",   "am",   "pm",     "wib", "lt",
+       "pcs",   "gb",    "an",    "x24jam", "posisi", "unit", "shift"});
   constexpr auto kCurrencies = std::to_array<std::string_view>({"rp", "idr", "usd", "rm", "sgd"});
   const std::size_t digit = word.find_first_of("0123456789");
   if (digit == std::string_view::npos) return false;
@@ -218,7 +232,8 @@ bool reads_as_quantity(std::string_view word) {
         taken = true;
       }
     }
-    if (rest.size() >= 2 && (rest[0] == 's' || rest[0] == 'd') && rest[1] >= '1' && rest[1] <= '4') {
+    if (rest.size() >= 2 && (rest[0] == 's' || rest[0] == 'd') && rest[1] >= '1' &&
+        rest[1] <= '4') {
       rest.remove_prefix(2);
       taken = true;
     }
@@ -234,9 +249,12 @@ bool hides_letter(std::string_view word, std::size_t at) {
   while (left > 0 && is_letter(word[left - 1])) --left;
   const std::string_view piece = word.substr(left, at - left);
   switch (word[at]) {
-    case '!': return !has_vowel(piece);                        // t!ket, not ok!siap
-    case '|': return piece.size() <= 2 && !has_vowel(piece);   // s|ot, not sma|smk
-    default: return true;
+    case '!':
+      return !has_vowel(piece);  // t!ket, not ok!siap
+    case '|':
+      return piece.size() <= 2 && !has_vowel(piece);  // s|ot, not sma|smk
+    default:
+      return true;
   }
 }
 
@@ -329,7 +347,8 @@ bool restore_range(std::string& marked, std::size_t begin, std::size_t end) {
   }
   bool changed = false;
   if (places.size() < end - begin) {
-    if (closed.size() <= kLongestBroken && (std::ranges::all_of(closed, is_letter) || is_leet(closed))) {
+    if (closed.size() <= kLongestBroken &&
+        (std::ranges::all_of(closed, is_letter) || is_leet(closed))) {
       std::replace(marked.begin() + static_cast<std::ptrdiff_t>(begin),
                    marked.begin() + static_cast<std::ptrdiff_t>(end), '*', kDropped);
       changed = true;
@@ -364,7 +383,8 @@ bool restore_words(Normalised& text) {
     if (!is_suspect(folded, i)) continue;
     if (marked.empty()) marked = text.text;
     std::size_t begin = i;
-    while (begin > 0 && (is_alnum(folded[begin - 1]) || is_inner_symbol(folded, begin - 1))) --begin;
+    while (begin > 0 && (is_alnum(folded[begin - 1]) || is_inner_symbol(folded, begin - 1)))
+      --begin;
     std::size_t end = i + 1;
     while (end < folded.size() && (is_alnum(folded[end]) || is_inner_symbol(folded, end))) ++end;
     for (const Lexeme& lexeme : fixed.after(begin)) {

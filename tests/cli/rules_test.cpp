@@ -26,7 +26,7 @@ TEST_CASE("rules list: one rule a line, in either language") {
   CHECK(english.out != indonesian.out);
 }
 
-TEST_CASE("rules show: a rule in full; an unknown one is an error") {
+TEST_CASE("rules show: a rule in full, and an error for an unknown one") {
   const Outcome outcome = waspada({"rules", "show", "judol-desk-job"});
   CHECK(outcome.code == 0);
   CHECK(outcome.out.starts_with("judol-desk-job\n"));

@@ -39,24 +39,35 @@ std::vector<std::string> corpus(std::size_t step) {
 
 /// Breaks a text in ways that scrapers and people do.
 std::string mutate(std::string text, Random& random) {
-  static const std::vector<std::string> pieces = {"\u200B", "а", "\xFF", " ", "\n", ".", "🔥", "0", "*", "@",
-                                                  "aaa", "é", "🇰", "\u0301", std::string(1, '\0'), "http://"};
+  static const std::vector<std::string> pieces = {
+      "\u200B", "а", "\xFF", " ",      "\n",
+      ".",      "🔥", "0",    "*",      "@",
+      "aaa",    "é", "🇰",    "\u0301", std::string(1, '\0'),
+      "http://"};
   for (int i = 0; i < 6 && !text.empty(); ++i) {
     const std::size_t at = random.below(text.size());
     switch (random.below(3)) {
-      case 0: text.insert(at, pieces[random.below(pieces.size())]); break;
-      case 1: text.erase(at, 1 + random.below(3)); break;
-      default: text[at] = static_cast<char>(random.below(256)); break;
+      case 0:
+        text.insert(at, pieces[random.below(pieces.size())]);
+        break;
+      case 1:
+        text.erase(at, 1 + random.below(3));
+        break;
+      default:
+        text[at] = static_cast<char>(random.below(256));
+        break;
     }
   }
   return text;
 }
 
 void for_all_strings(const std::vector<std::string>& alphabet, int length,
-                     const std::function<void(const std::string&)>& check, const std::string& prefix = "") {
+                     const std::function<void(const std::string&)>& check,
+                     const std::string& prefix = "") {
   check(prefix);
   if (length == 0) return;
-  for (const std::string& piece : alphabet) for_all_strings(alphabet, length - 1, check, prefix + piece);
+  for (const std::string& piece : alphabet)
+    for_all_strings(alphabet, length - 1, check, prefix + piece);
 }
 
 bool is_boundary(std::string_view text, std::size_t at) {
@@ -82,8 +93,10 @@ void check_laws(const std::string& text) {
       return;
     }
     last = token.span.end;
-    const std::string_view quoted = std::string_view(text).substr(token.span.begin, token.span.end - token.span.begin);
-    if (!normal.malformed && !(is_boundary(text, token.span.begin) && is_boundary(text, token.span.end))) {
+    const std::string_view quoted =
+        std::string_view(text).substr(token.span.begin, token.span.end - token.span.begin);
+    if (!normal.malformed &&
+        !(is_boundary(text, token.span.begin) && is_boundary(text, token.span.end))) {
       CAPTURE(text);
       FAIL_CHECK("a span cuts a character: " << token.text);
     }
@@ -100,7 +113,8 @@ TEST_SUITE_BEGIN("laws");
 
 TEST_CASE("laws of text: every short string of a small alphabet") {
   for_all_strings({"a", "b", "0", " ", "*", "."}, 6, check_laws);
-  for_all_strings({"a", "\uFF21", "\u200B", "\uFB01", "\u0301", "\xFF", "🇰", "🇭", "0", " "}, 4, check_laws);
+  for_all_strings({"a", "\uFF21", "\u200B", "\uFB01", "\u0301", "\xFF", "🇰", "🇭", "0", " "}, 4,
+                  check_laws);
   for_all_strings({"k", "3", "j", "-", " ", "@", "!", "|"}, 5, check_laws);
 }
 
@@ -163,7 +177,8 @@ TEST_CASE("evaluate: the prefilter changes no hit") {
 
 TEST_CASE("fold, tokenise, read facts: hostile text takes linear time") {
   const FactReader facts(kRoot / "data");
-  for (const char* piece : {"a.a.", "1.1.", "@", " ", "a", "\u0301", "🔥", "www.", "a*", "k ", "08", "rp ", "a@a."}) {
+  for (const char* piece :
+       {"a.a.", "1.1.", "@", " ", "a", "\u0301", "🔥", "www.", "a*", "k ", "08", "rp ", "a@a."}) {
     std::string text;
     while (text.size() < 65536) text += piece;
     const auto start = std::chrono::steady_clock::now();

@@ -85,7 +85,8 @@ TEST_CASE("to_json: text that is not UTF-8 does not throw") {
 }
 
 TEST_CASE("read_manifest: every field must be there") {
-  for (const auto& [field, unused] : Json::parse(to_json(manifest())).items()) {
+  const Json whole = Json::parse(to_json(manifest()));
+  for (const auto& [field, unused] : whole.items()) {
     const auto without = [&](Json& json) { json.erase(field); };
     CHECK(message_for(without) == "manifest.json: \"" + field + "\" is missing");
   }

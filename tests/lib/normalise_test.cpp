@@ -9,9 +9,9 @@ using waspada::Span;
 using waspada::detail::normalise;
 
 TEST_CASE("fold: styled and look-alike letters read as plain ones") {
-  for (const char* text : {"LOKER", "𝗟𝗢𝗞𝗘𝗥", "𝓵𝓸𝓴𝓮𝓻", "ｌｏｋｅｒ", "ⓛⓞⓚⓔⓡ", "🅻🅾🅺🅴🆁", "🄻🄾🄺🄴🅁", "ʟᴏᴋᴇʀ", "lоkеr",
-                           "ⅬΟΚΕR", "lo\u200Bker", "lo\u00ADker", "\u202Eloker\u202C", "l̶o̶k̶e̶r̶",
-                           "lóķêr", "🇱🇴🇰🇪🇷"}) {
+  for (const char* text :
+       {"LOKER", "𝗟𝗢𝗞𝗘𝗥", "𝓵𝓸𝓴𝓮𝓻", "ｌｏｋｅｒ", "ⓛⓞⓚⓔⓡ", "🅻🅾🅺🅴🆁", "🄻🄾🄺🄴🅁", "ʟᴏᴋᴇʀ", "lоkеr",
+        "ⅬΟΚΕR", "lo\u200Bker", "lo\u00ADker", "\u202Eloker\u202C", "l̶o̶k̶e̶r̶", "lóķêr", "🇱🇴🇰🇪🇷"}) {
     CAPTURE(text);
     CHECK(fold(text) == "loker");
   }

@@ -20,7 +20,8 @@ std::string shown(std::string_view text) {
 }  // namespace
 
 TEST_CASE("tokenise: words, numbers and marks") {
-  CHECK(shown("Gaji UMR, jam 08.00-17.00!") == "gaji/wo umr/wo ,/sy jam/wo 08.00/nu -/sy 17.00/nu !/sy");
+  CHECK(shown("Gaji UMR, jam 08.00-17.00!") ==
+        "gaji/wo umr/wo ,/sy jam/wo 08.00/nu -/sy 17.00/nu !/sy");
   CHECK(shown("jum'at anak-anak kira-kira") == "jum'at/wo anak-anak/wo kira-kira/wo");
 }
 
@@ -31,21 +32,26 @@ TEST_CASE("tokenise: sentences that a scraper glued together come apart") {
 
 TEST_CASE("tokenise: links, addresses, handles and tags stay whole") {
   CHECK(shown("https://contoh.my.id/daftar?x=1.") == "https://contoh.my.id/daftar?x=1/li ./sy");
-  CHECK(shown("wa.me/6281200004471 bit.ly/abc s.id/x") == "wa.me/6281200004471/li bit.ly/abc/li s.id/x/li");
-  CHECK(shown("hrd@pt-abc.co.id, @pt_maju #loker2026") == "hrd@pt-abc.co.id/ma ,/sy @pt_maju/ha #loker2026/ha");
+  CHECK(shown("wa.me/6281200004471 bit.ly/abc s.id/x") ==
+        "wa.me/6281200004471/li bit.ly/abc/li s.id/x/li");
+  CHECK(shown("hrd@pt-abc.co.id, @pt_maju #loker2026") ==
+        "hrd@pt-abc.co.id/ma ,/sy @pt_maju/ha #loker2026/ha");
   CHECK(shown("lamar di karir.contoh.co.idsegera") != "");
 }
 
 TEST_CASE("tokenise: amounts stay whole") {
-  CHECK(shown("Rp5.000.000,- Rp 4,5 juta 5jt 150rb $1000 RM1700 1.200 ringgit 4.500.000") ==
-        "rp5.000.000/mo ,/sy -/sy rp 4,5 juta/mo 5jt/mo 150rb/mo $1000/mo rm1700/mo 1.200 ringgit/mo "
-        "4.500.000/mo");
-  CHECK(shown("usia 18 tahun, 3 posisi, tb 155") == "usia/wo 18/nu tahun/wo ,/sy 3/nu posisi/wo ,/sy tb/wo 155/nu");
+  CHECK(
+      shown("Rp5.000.000,- Rp 4,5 juta 5jt 150rb $1000 RM1700 1.200 ringgit 4.500.000") ==
+      "rp5.000.000/mo ,/sy -/sy rp 4,5 juta/mo 5jt/mo 150rb/mo $1000/mo rm1700/mo 1.200 ringgit/mo "
+      "4.500.000/mo");
+  CHECK(shown("usia 18 tahun, 3 posisi, tb 155") ==
+        "usia/wo 18/nu tahun/wo ,/sy 3/nu posisi/wo ,/sy tb/wo 155/nu");
 }
 
 TEST_CASE("tokenise: telephone numbers in their written forms") {
-  for (const char* text : {"0812-0000-4471", "0812 0000 4471", "081200004471", "+62 812-0000-4471", "6281200004471",
-                           "(021) 55500001", "+855 12 0000 31", "0812.0000.4471"}) {
+  for (const char* text :
+       {"0812-0000-4471", "0812 0000 4471", "081200004471", "+62 812-0000-4471", "6281200004471",
+        "(021) 55500001", "+855 12 0000 31", "0812.0000.4471"}) {
     CAPTURE(text);
     const auto tokens = waspada::tokenise(text);
     REQUIRE(tokens.size() == 1);

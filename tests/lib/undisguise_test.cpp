@@ -17,7 +17,8 @@ TEST_CASE("undisguise: letters set apart are joined") {
 }
 
 TEST_CASE("undisguise: short runs and lists of single letters stay") {
-  for (const char* text : {"pilih a b c", "s/d", "l/p", "a.n. budi", "gol. a / b / o / ab", "1 2 3 4 5"}) {
+  for (const char* text :
+       {"pilih a b c", "s/d", "l/p", "a.n. budi", "gol. a / b / o / ab", "1 2 3 4 5"}) {
     CHECK(fold(text) == text);
   }
 }
@@ -29,9 +30,9 @@ TEST_CASE("undisguise: leet inside words is read") {
 }
 
 TEST_CASE("undisguise: digits that mean a number are no leet") {
-  for (const char* text :
-       {"gaji 5jt", "rp5jt", "min2thn", "24jam", "s1/d3", "smad3s1", "p3mi", "sip3mi", "lulusan d3", "wa 0812-0000-4471",
-        "covid19", "b2b", "k3", "loker2026", "usia 18-35th", "sma|smk|d3", "ok!siap"}) {
+  for (const char* text : {"gaji 5jt", "rp5jt", "min2thn", "24jam", "s1/d3", "smad3s1", "p3mi",
+                           "sip3mi", "lulusan d3", "wa 0812-0000-4471", "covid19", "b2b", "k3",
+                           "loker2026", "usia 18-35th", "sma|smk|d3", "ok!siap"}) {
     CAPTURE(text);
     CHECK(fold(text) == text);
   }
@@ -39,7 +40,8 @@ TEST_CASE("undisguise: digits that mean a number are no leet") {
 
 TEST_CASE("undisguise: stretched letters shrink, double ones and numerals stay") {
   CHECK(fold("gajiiii minaaaat mauuu") == "gaji minat mau");
-  for (const char* text : {"saat", "staff", "pelindo iii", "kelas viii", "www.contoh.co.id", "aaa"}) {
+  for (const char* text :
+       {"saat", "staff", "pelindo iii", "kelas viii", "www.contoh.co.id", "aaa"}) {
     CHECK(fold(text) == text);
   }
 }

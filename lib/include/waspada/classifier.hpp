@@ -14,16 +14,16 @@ namespace waspada {
 
 /// Bounds that keep hostile input cheap. Defaults suit job ads.
 struct Limits {
-  std::size_t max_bytes = 65536;         ///< Longer texts are cut at a character boundary.
-  std::size_t max_spans_per_rule = 16;   ///< Further hits of one rule are not listed.
-  std::size_t max_model_tokens = 8;      ///< Token contributions listed in a verdict.
+  std::size_t max_bytes = 65536;        ///< Longer texts are cut at a character boundary.
+  std::size_t max_spans_per_rule = 16;  ///< Further hits of one rule are not listed.
+  std::size_t max_model_tokens = 8;     ///< Token contributions listed in a verdict.
 };
 
 /// What to load. Paths are read once, during load(); nothing is read later.
 struct Sources {
-  std::filesystem::path data;                   ///< Directory with rules/, policy.json, hosts.json.
-  std::optional<std::filesystem::path> model;   ///< Model directory with its manifest, or none.
-  std::vector<std::filesystem::path> rules;     ///< The user's own rule files, added to the pack.
+  std::filesystem::path data;                  ///< Directory with rules/, policy.json, hosts.json.
+  std::optional<std::filesystem::path> model;  ///< Model directory with its manifest, or none.
+  std::vector<std::filesystem::path> rules;    ///< The user's own rule files, added to the pack.
   Limits limits;
 };
 

@@ -26,12 +26,12 @@ struct ModelPart {
 /// What a model directory's manifest.json states.
 struct Manifest {
   std::string version;
-  int reading = 0;       ///< Of the way text is turned into the model's words.
-  std::string unicode;   ///< Of the ICU that trained it.
+  int reading = 0;      ///< Of the way text is turned into the model's words.
+  std::string unicode;  ///< Of the ICU that trained it.
   std::vector<std::string> labels;
   ModelPart model;
   ModelPart weights;
-  std::string command;   ///< What rebuilds it.
+  std::string command;          ///< What rebuilds it.
   std::vector<ModelPart> data;  ///< Training files.
   std::vector<ModelPart> dev;   ///< Files that only weights and thresholds were fitted on.
   std::vector<std::pair<std::string, double>> metrics;

@@ -31,6 +31,14 @@ struct RenderOptions {
 [[nodiscard]] WASPADA_EXPORT std::string to_text(const Verdict& verdict, std::string_view text,
                                                  const RenderOptions& options = {});
 
+/// A self-contained HTML page: the same report, and the ad with its evidence
+/// marked. Everything from the ad is escaped; nothing is fetched.
+[[nodiscard]] WASPADA_EXPORT std::string to_html(const Verdict& verdict, std::string_view text,
+                                                 const RenderOptions& options = {});
+
+/// The sentence that stands for a level in reports for people.
+[[nodiscard]] WASPADA_EXPORT std::string level_message(Level level, Language language);
+
 /// `text` with phone numbers, e-mail addresses and account-like digit runs replaced by bullets.
 [[nodiscard]] WASPADA_EXPORT std::string mask_contacts(std::string_view text);
 

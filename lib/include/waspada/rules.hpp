@@ -16,14 +16,14 @@ struct RuleInfo {
   std::string id;
   std::string kind;
   Severity severity = Severity::weak;
-  double weight = 0;          ///< Declared log-odds.
-  std::string condition;      ///< The pattern, or the parts of a composite, for reading.
+  double weight = 0;      ///< Declared log-odds.
+  std::string condition;  ///< The pattern, or the parts of a composite, for reading.
   Message message;
   Message advice;
   std::string source;
   std::vector<std::string> matches;
   std::vector<std::string> clean;
-  std::string where;          ///< File and id.
+  std::string where;  ///< File and id.
 };
 
 /// Something wrong with a rule that loads: an example that does not hold.

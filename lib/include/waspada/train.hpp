@@ -34,10 +34,10 @@ struct TrainOptions {
   int min_subword = 3;
   int max_subword = 5;
   int buckets = 50000;
-  int folds = 5;         ///< Of the out-of-fold predictions that weights are fitted on.
-  double base_rate = 0.1;  ///< Share of scam ads that the risk is stated for.
-  std::string version;   ///< Of the model, e.g. "2026.11.1".
-  std::string command;   ///< For the manifest: what rebuilds this model.
+  int folds = 5;                ///< Of the out-of-fold predictions that weights are fitted on.
+  double base_rate = 0.1;       ///< Share of scam ads that the risk is stated for.
+  std::string version;          ///< Of the model, e.g. "2026.11.1".
+  std::string command;          ///< For the manifest: what rebuilds this model.
   std::vector<ModelPart> data;  ///< For the manifest: the files the texts came from.
   std::vector<ModelPart> dev;
   std::function<void(const std::string&)> progress;  ///< One line at a time; may be empty.

@@ -47,17 +47,17 @@ struct Reason {
   std::string rule;  ///< Stable id from the rule file, e.g. "fee-admin-transfer".
   std::string kind;  ///< Kind id, "general", "counter" or "gate".
   Severity severity = Severity::weak;
-  double contribution = 0;   ///< Log-odds; > 0 in Verdict::reasons, <= 0 in Verdict::counter.
-  std::vector<Span> spans;   ///< Where it fired, ascending.
-  Message message;           ///< One sentence each.
-  Message advice;            ///< What to do next; may be empty.
+  double contribution = 0;  ///< Log-odds; > 0 in Verdict::reasons, <= 0 in Verdict::counter.
+  std::vector<Span> spans;  ///< Where it fired, ascending.
+  Message message;          ///< One sentence each.
+  Message advice;           ///< What to do next; may be empty.
 };
 
 /// Something read out of the ad. Fields that do not apply stay empty or 0.
 struct Fact {
-  std::string kind;    ///< "money", "phone", "link", "mail", "handle", ...
-  std::string type;    ///< Sort within the kind, e.g. "id-mobile", "shortener", "idr".
-  std::string value;   ///< Normal form: E.164 digits, host, address, currency amount.
+  std::string kind;   ///< "money", "phone", "link", "mail", "handle", ...
+  std::string type;   ///< Sort within the kind, e.g. "id-mobile", "shortener", "idr".
+  std::string value;  ///< Normal form: E.164 digits, host, address, currency amount.
   Span span;
   double amount = 0;      ///< Money: lower bound, in units of the currency.
   double amount_max = 0;  ///< Money: upper bound; equals `amount` when not a range.
@@ -74,9 +74,9 @@ struct TokenWeight {
 
 /// What the text model saw. Absent from a Verdict when no model is loaded.
 struct ModelScore {
-  double probability = 0;        ///< Of the scam labels together, in [0, 1].
-  double not_ad = 0;             ///< Of the not_ad label, in [0, 1].
-  std::size_t known_tokens = 0;  ///< Tokens that training saw; 0 means only a prior.
+  double probability = 0;           ///< Of the scam labels together, in [0, 1].
+  double not_ad = 0;                ///< Of the not_ad label, in [0, 1].
+  std::size_t known_tokens = 0;     ///< Tokens that training saw; 0 means only a prior.
   std::vector<TokenWeight> tokens;  ///< Those that moved it most, largest first.
 };
 
