@@ -4,7 +4,7 @@
 set -euo pipefail
 
 packages=(build-essential cmake ninja-build pkg-config libcli11-dev libcsv-dev libfasttext-dev
-  libicu-dev libmd-dev libre2-dev nlohmann-json3-dev "$@")
+  libicu-dev libre2-dev libssl-dev nlohmann-json3-dev "$@")
 
 missing=()
 for package in "${packages[@]}"; do

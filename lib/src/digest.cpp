@@ -1,17 +1,21 @@
 #include "waspada/digest.hpp"
 
-// libmd's header asks for types that glibc declares elsewhere.
-#include <sha2.h>
-#include <sys/types.h>
+#include <openssl/sha.h>
 
 #include <array>
 
 namespace waspada {
 
 std::string sha256(std::string_view bytes) {
-  std::array<char, SHA256_DIGEST_STRING_LENGTH> hex{};
-  SHA256Data(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), hex.data());
-  return {hex.data(), hex.size() - 1};
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  for (const unsigned char byte : digest) {
+    out += kHex[byte >> 4U];
+    out += kHex[byte & 0xFU];
+  }
+  return out;
 }
 
 }  // namespace waspada

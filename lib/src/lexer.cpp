@@ -12,6 +12,7 @@ namespace {
 // Bounds that keep the pass linear on `a.a.a.a...`; RFC 5321 and 1035 allow less.
 constexpr std::size_t kLongestAddress = 320;
 constexpr std::size_t kLongestHost = 253;
+constexpr std::ptrdiff_t kMostDots = 16;  // a host with more is a row of dotted words
 constexpr std::size_t kLongestPath = 2048;
 constexpr std::size_t kLongestNumber = 24;
 
@@ -76,6 +77,7 @@ std::size_t host_end(std::string_view text, std::size_t at) {
 /// domain; 0 when there is none. A capital that a scraper glued on is gone by
 /// now, so `kerja.com` wins over `kerja.comsegera`.
 std::size_t known_host(std::string_view host, bool needs_path, bool& everyday) {
+  if (std::ranges::count(host, '.') > kMostDots) return 0;
   for (std::size_t end = host.size(); end > 0;) {
     const std::size_t dot = host.substr(0, end).rfind('.');
     if (dot == std::string_view::npos || dot == 0) return 0;
@@ -101,12 +103,10 @@ std::optional<Lexeme> lex_mail(std::string_view text, std::size_t at_sign) {
   const std::size_t end = host_end(text, at_sign + 1);
   const std::string_view host = text.substr(at_sign + 1, end - at_sign - 1);
   const std::size_t dot = host.rfind('.');
-  if (begin == at_sign || dot == std::string_view::npos || dot == 0 || host.size() - dot < 3 ||
-      !is_letter(host[dot + 1])) {
-    return std::nullopt;
-  }
+  if (begin == at_sign || dot == std::string_view::npos || dot == 0) return std::nullopt;
   bool everyday = false;
   const std::size_t known = known_host(host, true, everyday);
+  if (known == 0 && (host.size() - dot < 3 || !is_letter(host[dot + 1]))) return std::nullopt;
   return Lexeme{begin, at_sign + 1 + (known != 0 ? known : host.size()), TokenKind::mail};
 }
 
@@ -260,7 +260,9 @@ std::optional<Lexeme> lex_money(std::string_view text, std::size_t at) {
   std::size_t unit = end;
   if (unit < text.size() && text[unit] == ' ') ++unit;
   const bool spaced = unit != end;
-  if (const std::size_t after = match_word(text, unit, kMultipliers); after != unit) {
+  // Neither `usd1k23` nor `5jtx` has a multiplier.
+  if (const std::size_t after = match_word(text, unit, kMultipliers);
+      after != unit && (after == text.size() || !is_digit(text[after]))) {
     // `5 k` and `3 m` are too loose when apart from the number.
     if (!spaced || text[unit] != 'k') {
       end = after;
@@ -311,7 +313,8 @@ std::optional<Lexeme> lex_at(std::string_view text, std::size_t i) {
 
 /// Whether the word at `i` may start a link: it holds a dot before its end.
 bool may_be_link(std::string_view text, std::size_t i) {
-  while (i < text.size() && (is_alnum(text[i]) || text[i] == '-')) ++i;
+  const std::size_t limit = std::min(text.size(), i + kLongestHost);
+  while (i < limit && (is_alnum(text[i]) || text[i] == '-')) ++i;
   return i + 1 < text.size() &&
          ((text[i] == '.' && is_alnum(text[i + 1])) || text.substr(i).starts_with("://"));
 }
@@ -327,7 +330,6 @@ std::vector<Lexeme> find_lexemes(std::string_view folded) {
     // What follows a lexeme is read as it would be by itself.
     const bool starts = is_boundary(folded, i) || (!out.empty() && out.back().end == i);
     if (is_alnum(c) && starts) {
-      // The whole run of address characters is looked at once, so this stays linear.
       std::size_t run = i;
       while (run < folded.size() && run - i < kLongestAddress &&
              (is_host_byte(folded[run]) || folded[run] == '_' || folded[run] == '+' ||

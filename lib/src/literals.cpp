@@ -113,7 +113,10 @@ std::vector<Clause> clauses_of(Part part) {
 /// takes as "anything", which keeps the result sound.
 class Reader {
  public:
-  explicit Reader(std::string_view expression) : text_(expression) {}
+  explicit Reader(std::string_view expression)
+      : text_(expression), closes_word_(expression.size()) {
+    mark_groups();
+  }
 
   Part whole() { return alternation("", ""); }
 
@@ -179,13 +182,13 @@ class Reader {
       Part part = repetition(ends_in_boundary ? kWordEdge : "");
       width = std::min(width + part.width, kUnbounded);
       if (part.space) {  // the words on both sides end and begin here
-        run = product(run, {kWordEdge});
+        multiply(run, {kWordEdge});
         flush();
         run = {kWordEdge};
         continue;
       }
       if (part.exact && may_multiply(run.size(), part.exact->size())) {
-        run = product(run, *part.exact);
+        multiply(run, *std::move(part.exact));
         continue;
       }
       flush();
@@ -195,7 +198,7 @@ class Reader {
         for (Clause& clause : clauses_of(std::move(part))) clauses.push_back(std::move(clause));
       }
     }
-    run = product(run, {after});
+    multiply(run, {after});
     if (all_exact) return exactly(std::move(run));
     flush();
     Part out;
@@ -208,13 +211,23 @@ class Reader {
     return left * right <= (std::min(left, right) == 1 ? kMaxAlternatives : kMaxCross);
   }
 
-  static std::vector<std::string> product(const std::vector<std::string>& left,
-                                          const std::vector<std::string>& right) {
+  /// Appends every string of `right` to every one of `run`. Most parts are one
+  /// character, and most runs one string: both are done in place.
+  static void multiply(std::vector<std::string>& run, std::vector<std::string> right) {
+    if (right.size() == 1) {
+      for (std::string& text : run) text += right.front();
+      return;
+    }
+    if (run.size() == 1) {
+      for (std::string& text : right) text.insert(0, run.front());
+      run = std::move(right);
+      return;
+    }
     std::vector<std::string> out;
-    for (const std::string& a : left) {
+    for (const std::string& a : run) {
       for (const std::string& b : right) out.push_back(a + b);
     }
-    return out;
+    run = std::move(out);
   }
 
   Part repetition(const std::string& before) {
@@ -298,7 +311,7 @@ class Reader {
   }
 
   Part group(const std::string& before) {
-    const std::string after = closes_word() ? kWordEdge : "";
+    const std::string after = closes_word_[at_] ? kWordEdge : "";
     ++at_;
     if (text_.substr(at_).starts_with("?")) {
       if (text_.substr(at_).starts_with("?P<")) {
@@ -317,11 +330,19 @@ class Reader {
     return out;
   }
 
-  /// Whether the group that opens here is followed by `\b` or white space.
-  [[nodiscard]] bool closes_word() const {
-    std::size_t depth = 0;
+  /// Whether `\\b` or white space follows at `at`: a word ends there.
+  [[nodiscard]] bool ends_word(std::size_t at) const {
+    const std::string_view rest = text_.substr(at);
+    if (rest.starts_with("\\b")) return true;
+    return rest.starts_with("\\s") && !rest.starts_with("\\s*") && !rest.starts_with("\\s?") &&
+           !rest.starts_with("\\s{0");
+  }
+
+  /// Finds in one pass which opening brackets belong to a group that a word ends with.
+  void mark_groups() {
+    std::vector<std::size_t> open;
     bool in_class = false;
-    for (std::size_t i = at_; i < text_.size(); ++i) {
+    for (std::size_t i = 0; i < text_.size(); ++i) {
       const char c = text_[i];
       if (c == '\\') {
         ++i;
@@ -330,15 +351,12 @@ class Reader {
       } else if (c == '[') {
         in_class = true;
       } else if (c == '(') {
-        ++depth;
-      } else if (c == ')' && --depth == 0) {
-        const std::string_view rest = text_.substr(i + 1);
-        if (rest.starts_with("\\b")) return true;
-        return rest.starts_with("\\s") && !rest.starts_with("\\s*") && !rest.starts_with("\\s?") &&
-               !rest.starts_with("\\s{0");
+        open.push_back(i);
+      } else if (c == ')' && !open.empty()) {
+        closes_word_[open.back()] = ends_word(i + 1);
+        open.pop_back();
       }
     }
-    return false;
   }
 
   Part escape() {
@@ -412,6 +430,7 @@ class Reader {
   }
 
   std::string_view text_;
+  std::vector<bool> closes_word_;  ///< By place of the opening bracket.
   std::size_t at_ = 0;
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fit.hpp"
+#include "random.hpp"
 
 namespace waspada::detail {
 namespace {
@@ -77,6 +78,8 @@ double weight_of(const RuleDefinition& rule, const Policy& policy) {
 
 }  // namespace
 
+std::size_t fold_of(std::size_t group, std::size_t folds) { return Random(group).below(folds); }
+
 Signals signals_of(const StackRow& row, const std::vector<RuleDefinition>& rules,
                    const Policy& policy) {
   Signals out;
@@ -141,14 +144,14 @@ std::vector<double> out_of_fold_risks(const std::vector<StackRow>& rows,
   for (std::size_t fold = 0; fold < folds; ++fold) {
     std::vector<StackRow> others;
     std::ranges::copy_if(rows, std::back_inserter(others), [&](const StackRow& row) {
-      return !row.dev || row.group % folds != fold;
+      return !row.dev || fold_of(row.group, folds) != fold;
     });
     fitted.push_back(fit_stack(others, rules, policy, base_rate, settings));
   }
   std::vector<double> out;
   for (const StackRow& row : rows) {
     if (!row.dev) continue;
-    const Policy& without = fitted[row.group % folds];
+    const Policy& without = fitted[fold_of(row.group, folds)];
     out.push_back(combine(signals_of(row, rules, without), without).risk);
   }
   return out;

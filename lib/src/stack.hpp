@@ -36,6 +36,10 @@ struct StackSettings {
                                const std::vector<RuleDefinition>& rules, const Policy& policy,
                                double base_rate, const StackSettings& settings);
 
+/// The fold, below `folds`, of a group. Group numbers follow the order of the file, in which
+/// labels may alternate: taken as they are, a fold could hold all texts of one label.
+[[nodiscard]] std::size_t fold_of(std::size_t group, std::size_t folds);
+
 /// What combine() takes for a row under the weights of `policy`.
 [[nodiscard]] Signals signals_of(const StackRow& row, const std::vector<RuleDefinition>& rules,
                                  const Policy& policy);

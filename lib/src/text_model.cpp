@@ -38,17 +38,18 @@ TextModel::TextModel(const ModelFile& file)
       maxn_(file.arguments.maxn),
       word_ngrams_(file.arguments.word_ngrams) {
   const auto dim = static_cast<std::size_t>(file.arguments.dim);
-  std::vector<float> outputs(labels_.size() * dim);
+  // By dimension, so that the products of all labels are made side by side.
+  std::vector<float> outputs(width_ * dim);
+  std::vector<float> vector(dim);
   for (std::size_t l = 0; l < labels_.size(); ++l) {
-    file.output.row(static_cast<std::int64_t>(l), outputs.data() + l * dim);
+    file.output.row(static_cast<std::int64_t>(l), vector.data());
+    for (std::size_t d = 0; d < dim; ++d) outputs[d * width_ + l] = vector[d];
   }
-  std::vector<float> input(dim);
   const auto collapse = [&](std::int64_t index, float* out) {
-    file.input.row(index, input.data());
-    for (std::size_t l = 0; l < labels_.size(); ++l) {
-      double sum = 0;
-      for (std::size_t d = 0; d < dim; ++d) sum += double{input[d]} * double{outputs[l * dim + d]};
-      out[l] = static_cast<float>(sum);
+    file.input.row(index, vector.data());
+    for (std::size_t d = 0; d < dim; ++d) {
+      const float* weights = outputs.data() + d * width_;
+      for (std::size_t l = 0; l < width_; ++l) out[l] += vector[d] * weights[l];
     }
   };
 

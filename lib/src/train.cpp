@@ -155,11 +155,11 @@ std::vector<StackRow> written_rows(const std::vector<const Prepared*>& texts,
     }
     std::vector<const Prepared*> others;
     for (const Prepared* text : texts) {
-      if (text->group % folds != fold) others.push_back(text);
+      if (fold_of(text->group, folds) != fold) others.push_back(text);
     }
     const Trained trained = train_on(others, options, directory);
     for (const Prepared* text : texts) {
-      if (text->group % folds == fold) out.push_back(row_of(*text, trained.model, false));
+      if (fold_of(text->group, folds) == fold) out.push_back(row_of(*text, trained.model, false));
     }
   }
   return out;

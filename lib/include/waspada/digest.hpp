@@ -7,7 +7,7 @@
 
 namespace waspada {
 
-/// SHA-256 of `bytes` in lower-case hexadecimal, as manifests state it (libmd).
+/// SHA-256 of `bytes` in lower-case hexadecimal, as manifests state it.
 [[nodiscard]] WASPADA_EXPORT std::string sha256(std::string_view bytes);
 
 }  // namespace waspada
