@@ -44,6 +44,9 @@ Condition condition_of(Entry& entry, bool negatable) {
   if (!out.pattern.empty() && (out.within != 0 || !out.none.empty())) {
     entry.fail("\"within\" and \"none\" go with \"all\"/\"any\", not with \"pattern\"");
   }
+  if (out.within != 0 && out.all.size() < 2) {
+    entry.fail("\"within\" needs at least two parts in \"all\"");
+  }
   if (composite && !out.unless.empty()) entry.fail("\"unless\" goes with \"pattern\"");
   if (composite) out.negatable = false;  // its parts are
   return out;

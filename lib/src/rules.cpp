@@ -11,10 +11,11 @@
 namespace waspada::detail {
 namespace {
 
-constexpr std::size_t kNegatorWords = 3;  // "tidak akan pernah [meminta] biaya"
-constexpr std::size_t kMaxHits = 16;      // of one pattern; more say nothing new
-constexpr std::size_t kSentenceReach =
-    160;  // bytes to each side; flattened posts have no full stops
+constexpr std::size_t kNegatorWords = 3;     // "tidak akan pernah [meminta] biaya"
+constexpr std::size_t kMaxHits = 16;         // of one pattern; more say nothing new
+constexpr std::size_t kSentenceReach = 160;  // to each side; flattened posts have no full stops
+constexpr std::size_t kDeepest = 32;         // parts of parts; more recursion has no use
+constexpr std::size_t kLongestPattern = std::size_t{1} << 20U;  // with its word lists put in
 
 bool ends_sentence(std::string_view text, std::size_t i) {
   const char c = text[i];
@@ -59,13 +60,11 @@ RuleSet::RuleSet(RulePack pack) : pack_(std::move(pack)) {
   };
   for (const RuleDefinition& rule : pack_.rules) {
     claim(rule.id, rule.where);
-    node_names_.push_back(rule.id);
-    nodes_.emplace_back();
+    add_node({}, rule.id);
   }
   for (const SignalDefinition& signal : pack_.signals) {
     claim(signal.id, signal.where);
-    node_names_.push_back(signal.id);
-    nodes_.emplace_back();
+    add_node({}, signal.id);
   }
   for (std::size_t i = 0; i < pack_.rules.size(); ++i) {
     Node node = build(pack_.rules[i].condition, pack_.rules[i].where);
@@ -94,11 +93,14 @@ std::string RuleSet::expand(const std::string& pattern, const std::string& where
       fail(ErrorCode::invalid_rule, where, "no word list is called \"" + word + "\"");
     }
     out += pattern.substr(at, open - at) + "(?:";
-    for (std::size_t i = 0; i < list->second.size(); ++i) {
+    for (std::size_t i = 0; i < list->second.size() && out.size() <= kLongestPattern; ++i) {
       if (i != 0) out += '|';
       out += list->second[i];
     }
     out += ')';
+    if (out.size() > kLongestPattern) {
+      fail(ErrorCode::invalid_rule, where, "a pattern is too long once its word lists are put in");
+    }
     at = close + 2;
   }
 }
@@ -132,8 +134,7 @@ RuleSet::Node RuleSet::build(const Condition& condition, const std::string& wher
 }
 
 std::size_t RuleSet::resolve(const std::string& part, const std::string& where) {
-  const auto known = std::ranges::find(node_names_, part);
-  if (known != node_names_.end()) return static_cast<std::size_t>(known - node_names_.begin());
+  if (const auto known = node_of_.find(part); known != node_of_.end()) return known->second;
   constexpr std::string_view kFact = "fact:";
   if (!part.starts_with(kFact)) {
     fail(ErrorCode::invalid_rule, where, "no signal, rule or fact is called \"" + part + "\"");
@@ -147,27 +148,41 @@ std::size_t RuleSet::resolve(const std::string& part, const std::string& where) 
   if (!is_fact_name(node.fact_kind, node.fact_type)) {
     fail(ErrorCode::invalid_rule, where, "there is no fact \"" + part + "\"");
   }
+  return add_node(std::move(node), part);
+}
+
+std::size_t RuleSet::add_node(Node node, const std::string& name) {
   nodes_.push_back(std::move(node));
-  node_names_.push_back(part);
+  node_names_.push_back(name);
+  node_of_.emplace(name, nodes_.size() - 1);
   return nodes_.size() - 1;
 }
 
 void RuleSet::refuse_cycles() const {
-  enum class Mark { fresh, open, done };
-  std::vector<Mark> marks(nodes_.size(), Mark::fresh);
-  const std::function<void(std::size_t)> visit = [&](std::size_t index) {
+  constexpr std::size_t kFresh = 0;
+  constexpr std::size_t kOpen = 1;
+  std::vector<std::size_t> heights(nodes_.size(), kFresh);  // from 2 on when known
+  const std::function<std::size_t(std::size_t, std::size_t)> visit = [&](std::size_t index,
+                                                                         std::size_t depth) {
     const Node& node = nodes_[index];
-    if (node.source != Source::composite || marks[index] == Mark::done) return;
-    if (marks[index] == Mark::open) {
+    if (heights[index] > kOpen) return heights[index];
+    if (heights[index] == kOpen) {
       fail(ErrorCode::invalid_rule, node_names_[index], "is defined by way of itself");
     }
-    marks[index] = Mark::open;
+    heights[index] = kOpen;
+    std::size_t height = kOpen;
     for (const auto* parts : {&node.all, &node.any, &node.none}) {
-      for (const std::size_t part : *parts) visit(part);
+      for (const std::size_t part : *parts) {
+        if (depth < kDeepest) height = std::max(height, visit(part, depth + 1));
+        if (depth == kDeepest || height > kDeepest) {
+          fail(ErrorCode::invalid_rule, node_names_[index],
+               "has parts of parts deeper than " + std::to_string(kDeepest) + " levels");
+        }
+      }
     }
-    marks[index] = Mark::done;
+    return heights[index] = height + 1;
   };
-  for (std::size_t i = 0; i < nodes_.size(); ++i) visit(i);
+  for (std::size_t i = 0; i < nodes_.size(); ++i) visit(i, 0);
 }
 
 bool RuleSet::is_cancelled(const Node& node, std::string_view folded, Range hit) const {
@@ -186,7 +201,8 @@ class RuleSet::Evaluation {
         folded_(folded),
         facts_(facts),
         windows_(rules.patterns_.windows(folded, unfiltered)),
-        hits_(rules.nodes_.size()) {}
+        hits_(rules.nodes_.size()),
+        possible_(rules.nodes_.size()) {}
 
   const std::vector<Range>& hits(std::size_t index) {
     std::optional<std::vector<Range>>& known = hits_[index];
@@ -225,20 +241,26 @@ class RuleSet::Evaluation {
   }
 
   /// Whether a node can have hits, as far as that is known without a search.
-  bool is_possible(std::size_t index) const {
+  bool is_possible(std::size_t index) {
     if (hits_[index]) return !hits_[index]->empty();
-    const Node& node = rules_.nodes_[index];
-    const auto possible = [&](std::size_t part) { return is_possible(part); };
-    switch (node.source) {
-      case Source::pattern:
-        return rules_.patterns_.is_possible(node.pattern, windows_);
-      case Source::fact:
-        return true;
-      case Source::composite:
-        return std::ranges::all_of(node.all, possible) &&
-               (node.any.empty() || std::ranges::any_of(node.any, possible));
+    std::optional<bool>& known = possible_[index];
+    if (!known) {
+      const Node& node = rules_.nodes_[index];
+      const auto possible = [&](std::size_t part) { return is_possible(part); };
+      switch (node.source) {
+        case Source::pattern:
+          known = rules_.patterns_.is_possible(node.pattern, windows_);
+          break;
+        case Source::fact:
+          known = true;
+          break;
+        case Source::composite:
+          known = std::ranges::all_of(node.all, possible) &&
+                  (node.any.empty() || std::ranges::any_of(node.any, possible));
+          break;
+      }
     }
-    return true;
+    return *known;
   }
 
   std::vector<Range> composite(const Node& node) {
@@ -300,6 +322,7 @@ class RuleSet::Evaluation {
   const std::vector<FoldedFact>& facts_;
   Patterns::Windows windows_;
   std::vector<std::optional<std::vector<Range>>> hits_;
+  std::vector<std::optional<bool>> possible_;
 };
 
 std::vector<RuleHit> RuleSet::evaluate(std::string_view folded,

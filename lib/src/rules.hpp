@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "facts.hpp"
@@ -53,13 +54,16 @@ class RuleSet {
 
   [[nodiscard]] Node build(const Condition& condition, const std::string& where);
   [[nodiscard]] std::size_t resolve(const std::string& part, const std::string& where);
+  std::size_t add_node(Node node, const std::string& name);
+  /// Also parts nested so deep that evaluating them would exhaust the stack.
   void refuse_cycles() const;
   [[nodiscard]] std::string expand(const std::string& pattern, const std::string& where) const;
   [[nodiscard]] bool is_cancelled(const Node& node, std::string_view folded, Range hit) const;
 
   RulePack pack_;
   std::vector<Node> nodes_;
-  std::vector<std::string> node_names_;  ///< Parallel to nodes_.
+  std::vector<std::string> node_names_;                   ///< Parallel to nodes_.
+  std::unordered_map<std::string, std::size_t> node_of_;  ///< By name.
   Patterns patterns_;
   Patterns exceptions_;
   std::vector<std::string> negators_;

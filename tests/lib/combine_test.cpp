@@ -33,7 +33,9 @@ Policy policy() {
   return out;
 }
 
-Signal flag(double weight, Severity severity = Severity::medium) { return {weight, false, severity}; }
+Signal flag(double weight, Severity severity = Severity::medium) {
+  return {weight, false, severity};
+}
 Signal counter(double weight) { return {weight, false, Severity::counter}; }
 Signal gate(double weight) { return {weight, true, Severity::counter}; }
 
@@ -59,9 +61,12 @@ Signal random_signal(Random& random) {
                                  Severity::critical};
   const double weight = random.below(6) == 0 ? 0 : uniform(random, 0, 4);
   switch (random.below(3)) {
-    case 0: return flag(weight, kFlags[random.below(4)]);
-    case 1: return counter(-weight);
-    default: return gate(-weight);
+    case 0:
+      return flag(weight, kFlags[random.below(4)]);
+    case 1:
+      return counter(-weight);
+    default:
+      return gate(-weight);
   }
 }
 
@@ -114,7 +119,11 @@ TEST_CASE("combine: table of risks and levels") {
       {"nothing", {}, {}, -3, Level::low},
       {"a weak flag", {flag(0.4, Severity::weak)}, {}, -2.6, Level::low},
       {"two flags", {flag(1.2), flag(1)}, {}, -0.8, Level::caution},
-      {"strong flags", {flag(2.2, Severity::strong), flag(2, Severity::strong)}, {}, 1.2, Level::high},
+      {"strong flags",
+       {flag(2.2, Severity::strong), flag(2, Severity::strong)},
+       {},
+       1.2,
+       Level::high},
       {"counter-evidence", {flag(2.2), counter(-1)}, {}, -1.8, Level::low},
       {"counter-evidence is capped", {flag(4), counter(-1.5), counter(-2.5)}, {}, -1, Level::low},
       {"the model alone", {}, 8.0, 1, Level::caution},
@@ -264,8 +273,7 @@ TEST_CASE("combine: law 4, adding counter-evidence never raises risk or level") 
     const Policy p = random_policy(random);
     const Signals signals = random_signals(random);
     const Combination before = combine(signals, p);
-    const Combination after =
-        combine(with(signals, counter(-uniform(random, 0, 5)), random), p);
+    const Combination after = combine(with(signals, counter(-uniform(random, 0, 5)), random), p);
     REQUIRE(after.log_odds <= before.log_odds + kRounding);
     if (after.log_odds < before.log_odds - kRounding) REQUIRE(after.level <= before.level);
   }

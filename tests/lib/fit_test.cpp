@@ -136,8 +136,8 @@ TEST_CASE("fit_logistic: random problems end where no step inside the bounds hel
     std::vector<Coefficient> coefficients;
     for (std::size_t j = 0; j < kWidth; ++j) {
       const double low = uniform(random, -1, 0);
-      coefficients.push_back({uniform(random, -1, 1), uniform(random, 0.01, 5), low,
-                              low + uniform(random, 0.1, 2)});
+      coefficients.push_back(
+          {uniform(random, -1, 1), uniform(random, 0.01, 5), low, low + uniform(random, 0.1, 2)});
     }
     const auto weights = fit_logistic(observations, coefficients);
     for (std::size_t j = 0; j < kWidth; ++j) {

@@ -136,8 +136,8 @@ TEST_CASE("read_manifest: model files lie in the directory of the manifest") {
 }
 
 TEST_CASE("read_manifest: a hash is 64 lower-case hexadecimal digits") {
-  for (const std::string& hash : {std::string(63, 'a'), std::string(65, 'a'), std::string(64, 'A'),
-                                  std::string(64, 'g')}) {
+  for (const std::string& hash :
+       {std::string(63, 'a'), std::string(65, 'a'), std::string(64, 'A'), std::string(64, 'g')}) {
     CHECK(message_for([&](Json& json) { json["model"]["sha256"] = hash; }) ==
           "manifest.json: model: \"sha256\" must be 64 hexadecimal digits");
   }

@@ -87,8 +87,12 @@ const std::string& quantised_toy() {
 }  // namespace
 
 TEST_CASE("read_model_file: states what the file holds") {
-  const ToyModel toy = train_toy({.labels = {"legit", "scam", "not_ad"}, .dim = 3, .word_ngrams = 2,
-                                  .minn = 2, .maxn = 4, .bucket = 70});
+  const ToyModel toy = train_toy({.labels = {"legit", "scam", "not_ad"},
+                                  .dim = 3,
+                                  .word_ngrams = 2,
+                                  .minn = 2,
+                                  .maxn = 4,
+                                  .bucket = 70});
   const ModelFile file = read_model_file(toy.bytes, "m.bin");
   CHECK(file.arguments.dim == 3);
   CHECK(file.arguments.word_ngrams == 2);
@@ -109,7 +113,8 @@ TEST_CASE("read_model_file: rows are those of fastText") {
   std::vector<float> row(5);
   for (std::int64_t i = 0; i < file.input.rows; ++i) {
     file.input.row(i, row.data());
-    for (std::int64_t j = 0; j < 5; ++j) CHECK(row[static_cast<std::size_t>(j)] == expected->at(i, j));
+    for (std::int64_t j = 0; j < 5; ++j)
+      CHECK(row[static_cast<std::size_t>(j)] == expected->at(i, j));
   }
 }
 
@@ -168,7 +173,8 @@ TEST_CASE("read_model_file: errors name the byte at which the wrong part begins"
 TEST_CASE("read_model_file: n-grams without buckets are refused") {
   // fastText divides by the number of buckets and ends with SIGFPE.
   const std::string& toy = dense_toy();
-  CHECK(message_for(with<std::int32_t>(toy, kWordNgramsAt, 2)).ends_with("n-grams without buckets"));
+  CHECK(
+      message_for(with<std::int32_t>(toy, kWordNgramsAt, 2)).ends_with("n-grams without buckets"));
   CHECK(message_for(with<std::int32_t>(toy, kMaxnAt, 3)).ends_with("n-grams without buckets"));
 }
 
@@ -181,7 +187,8 @@ TEST_CASE("read_model_file: words and labels change places only in a broken file
   const std::string& toy = dense_toy();
   std::int32_t words = 0;
   std::memcpy(&words, toy.data() + kWordsAt, sizeof words);
-  const std::string moved = with<std::int32_t>(with<std::int32_t>(toy, kWordsAt, words - 1), kLabelsAt, 3);
+  const std::string moved =
+      with<std::int32_t>(with<std::int32_t>(toy, kWordsAt, words - 1), kLabelsAt, 3);
   CHECK(message_for(moved).ends_with("words and labels are mixed"));
 }
 
@@ -189,8 +196,8 @@ TEST_CASE("read_model_file: weights that are no numbers are refused where they s
   const std::string& toy = dense_toy();
   // The file ends with the output matrix, two labels of two numbers.
   const std::size_t at = toy.size() - 3 * sizeof(float);
-  for (const float weight : {std::numeric_limits<float>::quiet_NaN(),
-                             std::numeric_limits<float>::infinity(), -3e38F}) {
+  for (const float weight :
+       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), -3e38F}) {
     CAPTURE(weight);
     CHECK(message_for(with(toy, at, weight)) ==
           "m.bin: byte " + std::to_string(at) + ": a weight of the output matrix is out of range");

@@ -132,10 +132,12 @@ TEST_CASE("load_model: files that are missing are named") {
   CHECK(model.refusal() == "other.bin: no such file");
   Policy policy;
   const TemporaryDirectory empty;
-  CHECK(message_of([&] { (void)load_model(empty.path(), probability, policy); })
-            .ends_with("manifest.json: no such file"));
-  CHECK(message_of([&] { (void)load_model(empty.path() / "none", probability, policy); })
-            .ends_with("none: no such file"));
+  CHECK(message_of([&] {
+          (void)load_model(empty.path(), probability, policy);
+        }).ends_with("manifest.json: no such file"));
+  CHECK(message_of([&] {
+          (void)load_model(empty.path() / "none", probability, policy);
+        }).ends_with("none: no such file"));
 }
 
 TEST_CASE("load_model: a model of another reading is refused") {
@@ -220,7 +222,10 @@ TEST_CASE("word_parts: with the entropies they add up to the log-odds") {
   // log p - log (1 - p) = sum of the words' parts + entropy of the scam labels' shares
   // - entropy of the others' (model_store.hpp).
   const ToyModel toy = train_toy({.labels = {"legit", "not_ad", "scam", "task-scam", "scam-centre"},
-                                  .word_ngrams = 2, .minn = 2, .maxn = 3, .bucket = 200});
+                                  .word_ngrams = 2,
+                                  .minn = 2,
+                                  .maxn = 3,
+                                  .bucket = 200});
   const TemporaryDirectory directory;
   Policy policy;
   const LoadedModel model = load_model(directory.write("m.bin", toy.bytes), probability, policy);

@@ -73,8 +73,7 @@ TEST_CASE("group_near_duplicates: a phrase of the trade in many texts joins none
 }
 
 TEST_CASE("group_near_duplicates: texts too short for a shingle join when they are equal") {
-  CHECK(groups_of({"loker admin", "loker admin", "loker kasir", "", ""}) ==
-        Groups{0, 0, 2, 3, 4});
+  CHECK(groups_of({"loker admin", "loker admin", "loker kasir", "", ""}) == Groups{0, 0, 2, 3, 4});
 }
 
 TEST_CASE("group_near_duplicates: no text, no group") { CHECK(groups_of({}).empty()); }

@@ -58,7 +58,8 @@ TEST_CASE("read_policy: every field arrives") {
 }
 
 TEST_CASE("read_policy: the project's own policy loads") {
-  const Policy policy = read_policy(std::filesystem::path(WASPADA_SOURCE_ROOT) / "data/policy.json");
+  const Policy policy =
+      read_policy(std::filesystem::path(WASPADA_SOURCE_ROOT) / "data/policy.json");
   CHECK(policy.base_rate > 0);
   CHECK(policy.levels.caution <= policy.levels.high);
 }
@@ -73,11 +74,14 @@ TEST_CASE("read_policy: every field must be there, and no other") {
 }
 
 TEST_CASE("read_policy: values out of range are refused") {
-  CHECK(refusal("base_rate", 0) == "policy.json: \"base_rate\" must be a number from 1e-06 to 0.999999");
-  CHECK(refusal("base_rate", 1) == "policy.json: \"base_rate\" must be a number from 1e-06 to 0.999999");
+  CHECK(refusal("base_rate", 0) ==
+        "policy.json: \"base_rate\" must be a number from 1e-06 to 0.999999");
+  CHECK(refusal("base_rate", 1) ==
+        "policy.json: \"base_rate\" must be a number from 1e-06 to 0.999999");
   CHECK(refusal("bias", "low") == "policy.json: \"bias\" must be a number from -20 to 20");
   CHECK(refusal("bias", nullptr) == "policy.json: \"bias\" must be a number from -20 to 20");
-  CHECK(refusal("model_weight", -0.1) == "policy.json: \"model_weight\" must be a number from 0 to 10");
+  CHECK(refusal("model_weight", -0.1) ==
+        "policy.json: \"model_weight\" must be a number from 0 to 10");
   CHECK(refusal("gate_model_weight", -1) ==
         "policy.json: \"gate_model_weight\" must be a number from 0 to 10");
   CHECK(refusal("gate_effect", -1) == "policy.json: \"gate_effect\" must be a number from 0 to 20");

@@ -81,7 +81,8 @@ TEST_CASE("TextModel: subwords give fastText's probabilities") {
 }
 
 TEST_CASE("TextModel: quantised models give fastText's probabilities") {
-  ToySettings settings{.labels = kThreeLabels, .word_ngrams = 2, .minn = 2, .maxn = 4, .bucket = 600};
+  ToySettings settings{
+      .labels = kThreeLabels, .word_ngrams = 2, .minn = 2, .maxn = 4, .bucket = 600};
   settings.quantised = true;
   compare(settings);
   settings.norms = true;

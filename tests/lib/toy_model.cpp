@@ -49,12 +49,28 @@ std::string training_lines(const ToySettings& settings) {
 }  // namespace
 
 const std::vector<std::string>& toy_words() {
-  static const std::vector<std::string> words = {
-      "gaji",  "besar",  "transfer", "deposito", "biaya", "admin",  "tiket", "kamboja", "mess",
-      "wa",    "rp",     "é",        "négatif",  "œuvre", "日本",   "東京",  "сайт",    "ß",
-      "🔥",    "💸💸",   "<link:form>", "<phone:id-mobile>", "#jt", "<number:4>", "anak-anak", "a",
-      "kantor", "slip",  "kontrak",  "bpjs",     "lembur", "cv",    "toko",  "roti",    "kasir",
-      "pabrik", "shift", "penempatan", "ﷺ",      "ไทย",   "<",      ">",     "_label_",  "</s"};
+  static const std::vector<std::string> words = {"gaji",        "besar",
+                                                 "transfer",    "deposito",
+                                                 "biaya",       "admin",
+                                                 "tiket",       "kamboja",
+                                                 "mess",        "wa",
+                                                 "rp",          "é",
+                                                 "négatif",     "œuvre",
+                                                 "日本",        "東京",
+                                                 "сайт",        "ß",
+                                                 "🔥",           "💸💸",
+                                                 "<link:form>", "<phone:id-mobile>",
+                                                 "#jt",         "<number:4>",
+                                                 "anak-anak",   "a",
+                                                 "kantor",      "slip",
+                                                 "kontrak",     "bpjs",
+                                                 "lembur",      "cv",
+                                                 "toko",        "roti",
+                                                 "kasir",       "pabrik",
+                                                 "shift",       "penempatan",
+                                                 "ﷺ",           "ไทย",
+                                                 "<",           ">",
+                                                 "_label_",     "</s"};
   return words;
 }
 

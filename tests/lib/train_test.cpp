@@ -15,8 +15,9 @@ std::vector<LabelledText> corpus() {
       {"kamboja", "admin", "slot", "tiket", "ditanggung", "paspor", "poipet", "dolar", "transfer"},
       {"kasir", "toko", "roti", "perawat", "klinik", "jahit", "pabrik", "umk", "bpjs"},
       {"polisi", "menangkap", "pelaku", "warga", "melapor", "desa", "berita", "korban", "sidang"}};
-  const std::vector<std::string> shared = {"hubungi", "kami", "segera", "kirim", "cv", "hari",
-                                           "datang", "langsung", "info", "lengkap", "kerja"};
+  const std::vector<std::string> shared = {"hubungi", "kami",    "segera", "kirim",
+                                           "cv",      "hari",    "datang", "langsung",
+                                           "info",    "lengkap", "kerja"};
   const char* labels[] = {"scam", "legit", "not_ad"};
   detail::Random random(3);
   std::vector<LabelledText> out;
