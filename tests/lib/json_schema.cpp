@@ -84,7 +84,8 @@ class Validator {
     if (allowed != Json(false)) reject(place, "additionalProperties may only be false here");
     if (!value.is_object()) return;
     for (const auto& [field, unused] : value.items()) {
-      if (!schema.at("properties").contains(field)) reject(place, "has an unknown \"" + field + "\"");
+      if (!schema.at("properties").contains(field))
+        reject(place, "has an unknown \"" + field + "\"");
     }
   }
 

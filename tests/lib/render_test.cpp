@@ -45,9 +45,13 @@ const Json& schema() {
 
 std::vector<std::string> texts() {
   std::vector<std::string> out = {
-      "", "loker", kScam, "Polisi menangkap pelaku loker kamboja di kantor desa pada hari Senin",
+      "",
+      "loker",
+      kScam,
+      "Polisi menangkap pelaku loker kamboja di kantor desa pada hari Senin",
       "Toko roti mencari kasir, gaji Rp3.200.000 per bulan, datang langsung setiap hari",
-      "loker \xff\xfe kamboja \x01\x1b[31m deposit", std::string(70000, 'k')};
+      "loker \xff\xfe kamboja \x01\x1b[31m deposit",
+      std::string(70000, 'k')};
   detail::Random random(9);
   for (int i = 0; i < 100; ++i) {
     std::string text = kScam;
@@ -161,9 +165,9 @@ TEST_CASE("to_text: both languages say level, reasons, evidence and next steps")
   const Verdict verdict = classifiers().with_model.score(kScam);
   const std::string id = to_text(verdict, kScam, options(Language::id, false));
   CHECK(id.starts_with("RISIKO TINGGI"));
-  for (const char* part : {"Alasan", "Pelamar diminta mengirim biaya.", "\"transfer biaya\"",
-                           "[fee-transfer]", "Yang meringankan", "Tidak dapat diperiksa",
-                           "Langkah berikutnya", "Jangan membayar."}) {
+  for (const char* part :
+       {"Alasan", "Pelamar diminta mengirim biaya.", "\"transfer biaya\"", "[fee-transfer]",
+        "Yang meringankan", "Tidak dapat diperiksa", "Langkah berikutnya", "Jangan membayar."}) {
     CAPTURE(part);
     CHECK(id.find(part) != std::string::npos);
   }
