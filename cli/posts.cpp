@@ -148,11 +148,12 @@ std::optional<std::string_view> Post::column(std::string_view name) const {
 
 std::unique_ptr<PostReader> PostReader::open(const std::string& path, const PostOptions& options,
                                              OnReject reject, Flow flow) {
-  PostInput input{.source = std::make_unique<LineSource>(path, std::move(flow.waiting)),
-                  .text = text_columns(options),
-                  .id = options.id,
-                  .reject = std::move(reject),
-                  .first_row = flow.first_row};
+  PostInput input;
+  input.source = std::make_unique<LineSource>(path, std::move(flow.waiting));
+  input.text = text_columns(options);
+  input.id = options.id;
+  input.reject = std::move(reject);
+  input.first_row = flow.first_row;
   std::string_view content = input.source->peek();
   refuse_other_files(content, input.source->name());
   if (content.starts_with(kByteOrderMark)) {

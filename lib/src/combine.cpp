@@ -39,7 +39,6 @@ Combination combine(const Signals& signals, const Policy& policy) {
   }
   if (signals.base_rate) out.bias += logit(*signals.base_rate) - logit(policy.base_rate);
 
-  double against = policy.gate_bias;  // log-odds of not being an ad
   double gate_rules = 0;
   double counters = 0;
   for (const Signal& rule : signals.rules) {
@@ -51,18 +50,20 @@ Combination combine(const Signals& signals, const Policy& policy) {
     gate_model =
         policy.gate_model_weight * std::clamp(*signals.not_ad, -kMaxModelLogOdds, kMaxModelLogOdds);
   }
-  against += gate_rules + gate_model;
-  out.gate = sigmoid(against);
+  // What the gate takes off is shared by who closed it: the prior, the model, the rules.
+  const double prior_gate = sigmoid(policy.gate_bias);
+  const double model_gate = sigmoid(policy.gate_bias + gate_model);
+  out.gate = sigmoid(policy.gate_bias + gate_model + gate_rules);
+  const double off_by_rules = policy.gate_effect * (out.gate - model_gate);
+  out.bias -= policy.gate_effect * prior_gate;
 
-  const double gate_off = policy.gate_effect * out.gate;
   const double counter_scale = counters < -policy.counter_cap ? policy.counter_cap / -counters : 1;
   out.log_odds = out.bias;
   out.rules.reserve(signals.rules.size());
   for (const Signal& rule : signals.rules) {
     double part = 0;
     if (rule.gate) {
-      // Gate rules share what the gate takes off, by their strength.
-      part = gate_rules > 0 ? gate_off * rule.weight / gate_rules : 0;
+      part = gate_rules > 0 ? off_by_rules * rule.weight / gate_rules : 0;  // by their strength
     } else if (rule.weight > 0) {
       part = (1 - out.gate) * rule.weight;
     } else {
@@ -75,7 +76,7 @@ Combination combine(const Signals& signals, const Policy& policy) {
     out.model =
         policy.model_weight * std::clamp(*signals.model, -kMaxModelLogOdds, kMaxModelLogOdds);
   }
-  if (gate_rules <= 0) out.model -= gate_off;  // only the model or the prior says "not an ad"
+  out.model -= policy.gate_effect * (model_gate - prior_gate);
   out.log_odds += out.model;
   out.risk = sigmoid(out.log_odds);
   out.level = level_of(signals, out, policy);

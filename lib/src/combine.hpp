@@ -29,8 +29,8 @@ struct Signals {
 struct Combination {
   double log_odds = 0;  ///< bias + model + sum of rules, exactly.
   double risk = 0;
-  double bias = 0;
-  double model = 0;
+  double bias = 0;            ///< Of a text without any signal.
+  double model = 0;           ///< Of scam, and of what it says of not being an ad.
   std::vector<double> rules;  ///< Contribution of each rule, parallel to Signals::rules.
   double gate = 0;            ///< Probability that the text is not an ad.
   Level level = Level::low;

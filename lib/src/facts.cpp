@@ -216,9 +216,9 @@ double parse_number(std::string_view text, bool scaled) {
 }
 
 bool is_range_mark(std::string_view between) {
-  constexpr auto kMarks =
-      std::to_array<std::string_view>({"-", "s/d", "sd", "s.d", "s.d.", "sampai", "hingga", "~",
-                                       "to", "sampai dengan", "ke", ",- -", ",-s/d"});
+  constexpr auto kMarks = std::to_array<std::string_view>(
+      {"-", "s/d", "sd", "s.d", "s.d.", "sampai", "hingga", "~", "to", "sampai dengan", "ke"});
+  if (between.starts_with(",-")) between.remove_prefix(2);  // `rp4.000.000,- s/d rp5.000.000,-`
   while (!between.empty() && is_space(between.front())) between.remove_prefix(1);
   while (!between.empty() && is_space(between.back())) between.remove_suffix(1);
   return std::ranges::find(kMarks, between) != kMarks.end();

@@ -77,8 +77,11 @@ const icu::Normalizer2& require(const icu::Normalizer2* instance, UErrorCode sta
   return *instance;
 }
 
-/// The negative circled and squared Latin letters have no decomposition.
+/// The negative circled and squared Latin letters have no decomposition, and that of
+/// the parenthesised ones (`⒦`) keeps the brackets.
 char enclosed_letter(char32_t c) {
+  if (c >= 0x249C && c <= 0x24B5) return static_cast<char>('a' + (c - 0x249C));
+  if (c >= 0x1F110 && c <= 0x1F129) return static_cast<char>('a' + (c - 0x1F110));
   if (c >= 0x1F150 && c <= 0x1F169) return static_cast<char>('a' + (c - 0x1F150));
   if (c >= 0x1F170 && c <= 0x1F189) return static_cast<char>('a' + (c - 0x1F170));
   return '\0';

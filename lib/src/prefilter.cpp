@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "ascii.hpp"
@@ -9,31 +10,55 @@
 namespace waspada::detail {
 namespace {
 
-constexpr std::size_t kSlots = 1 << 13;  // few enough that a table stays in the fastest cache
+constexpr std::size_t kHashBits = 15;  // few enough that a bit each stays in the fastest cache
+constexpr std::size_t kSlotBits = 12;
+constexpr std::size_t kHead = sizeof(std::uint64_t);
 
-bool is_word_byte(char c) { return is_alnum(c) || c == '_' || (c >= 'A' && c <= 'Z'); }
+constexpr auto kWordBytes = [] {
+  std::array<bool, 256> out{};
+  for (unsigned c = 0; c < 256; ++c) {
+    const char byte = static_cast<char>(c);
+    out[c] = is_alnum(byte) || byte == '_' || (byte >= 'A' && byte <= 'Z');
+  }
+  return out;
+}();
 
-/// Up to eight bytes of `text`, the rest zero.
-std::uint64_t head_of(std::string_view text) {
+bool is_word_byte(char c) { return kWordBytes[static_cast<unsigned char>(c)]; }
+
+/// The first `count` bytes of a head.
+constexpr std::uint64_t bytes(std::size_t count) {
+  return count >= kHead ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * count)) - 1;
+}
+
+/// Eight bytes, the first lowest on any machine.
+std::uint64_t load(const char* at) {
   std::uint64_t out = 0;
-  std::memcpy(&out, text.data(), std::min(text.size(), sizeof out));
+  std::memcpy(&out, at, kHead);
+  if constexpr (std::endian::native == std::endian::big) {
+    std::uint64_t swapped = 0;
+    for (std::size_t i = 0; i < kHead; ++i)
+      swapped |= (out >> (8 * i) & 0xFF) << (8 * (kHead - 1 - i));
+    return swapped;
+  }
   return out;
 }
 
-std::size_t slot_of_pair(const char* at) {
-  const auto a = static_cast<unsigned char>(at[0]);
-  const auto b = static_cast<unsigned char>(at[1]);
-  return (a * 131U + b) % kSlots;
+/// Up to eight bytes of `text`, the rest zero.
+std::uint64_t head_of(std::string_view text) {
+  std::array<char, kHead> out{};
+  std::memcpy(out.data(), text.data(), std::min(text.size(), kHead));
+  return load(out.data());
 }
 
-std::size_t slot_of_three(const char* at) {
-  const auto a = static_cast<unsigned char>(at[0]);
-  const auto b = static_cast<unsigned char>(at[1]);
-  const auto c = static_cast<unsigned char>(at[2]);
-  return (a * 961U + b * 31U + c * 7919U) % kSlots;
-}
+std::size_t hash_of(std::uint64_t key) { return (key * 0x9E3779B97F4A7C15U) >> (64 - kHashBits); }
+std::size_t slot_of(std::size_t hash) { return hash >> (kHashBits - kSlotBits); }
 
 }  // namespace
+
+/// Whether a literal's first bytes have this hash: at most places none have.
+inline bool Prefilter::Table::may_hold(std::size_t hash) const {
+  return (present[hash / 64] >> (hash % 64) & 1U) != 0;
+}
 
 /// What has been seen of one text so far: by clause, the places of its literals.
 struct Prefilter::Search {
@@ -44,16 +69,19 @@ struct Prefilter::Search {
     std::uint32_t next;  ///< Place of the same clause further right, or kNone.
   };
   std::string_view text;
-  bool ascii = true;
   std::vector<std::uint32_t> first;  ///< By clause.
   std::vector<std::uint32_t> last;
+  std::vector<std::uint32_t> seen;  ///< Clauses with a place.
   std::vector<Place> places;
+  std::vector<std::uint32_t> character;  ///< By byte, its number; empty when all are of one byte.
+  std::vector<std::uint32_t> start;      ///< By character, its first byte.
 
   void add(std::uint32_t clause, std::size_t begin, std::size_t end) {
     const auto place = static_cast<std::uint32_t>(places.size());
     places.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), kNone});
     if (first[clause] == kNone) {
       first[clause] = place;
+      seen.push_back(clause);
     } else {
       places[last[clause]].next = place;
     }
@@ -71,20 +99,26 @@ struct Prefilter::Search {
 
   /// The place `count` characters to the left of `at`, or to the right.
   [[nodiscard]] std::size_t left(std::size_t at, std::size_t count) const {
-    if (ascii) return at > count ? at - count : 0;
-    for (; at > 0 && count > 0; --count) {
-      do --at;
-      while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
-    }
-    return at;
+    if (character.empty()) return at > count ? at - count : 0;
+    return character[at] > count ? start[character[at] - count] : 0;
   }
   [[nodiscard]] std::size_t right(std::size_t at, std::size_t count) const {
-    if (ascii) return std::min(at + count, text.size());
-    for (; at < text.size() && count > 0; --count) {
-      do ++at;
-      while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+    if (character.empty()) return std::min(at + count, text.size());
+    return character[at] + count < start.size() ? start[character[at] + count] : text.size();
+  }
+
+  /// Numbers the characters of a text that has some of several bytes.
+  void count_characters() {
+    if (std::ranges::none_of(text, is_high)) return;
+    character.reserve(text.size() + 1);
+    start.reserve(text.size() + 1);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const bool begins = i == 0 || (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+      if (begins) start.push_back(static_cast<std::uint32_t>(i));
+      character.push_back(static_cast<std::uint32_t>(start.size() - 1));
     }
-    return at;
+    character.push_back(static_cast<std::uint32_t>(start.size()));
+    start.push_back(static_cast<std::uint32_t>(text.size()));
   }
 };
 
@@ -135,47 +169,77 @@ void Prefilter::add(const Requirement& requirement) {
   expressions_.push_back(std::move(expression));
 }
 
-void Prefilter::fill(Table& table, bool word_start, bool pairs) {
-  const auto slot_of = [&](std::uint32_t entry) {
-    const char* text = entries_[entry].literal.text.data();
-    return pairs ? slot_of_pair(text) : slot_of_three(text);
-  };
+Prefilter::Table Prefilter::table_of(bool word_start, std::size_t shortest,
+                                     std::size_t longest) const {
+  Table out;
+  out.key = bytes(shortest);
+  const auto hash = [&](const Candidate& candidate) { return hash_of(candidate.head & out.key); };
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const Literal& literal = entries_[i].literal;
-    if (literal.word_start == word_start && (literal.text.size() == 2) == pairs) {
-      table.order.push_back(static_cast<std::uint32_t>(i));
-    }
+    const std::size_t length = literal.text.size();
+    if (literal.word_start != word_start || length < shortest || length > longest) continue;
+    out.candidates.push_back({head_of(literal.text), bytes(length), static_cast<std::uint32_t>(i)});
   }
-  std::ranges::stable_sort(table.order, {}, slot_of);
-  table.begin.assign(kSlots + 1, 0);
-  for (const std::uint32_t entry : table.order) ++table.begin[slot_of(entry) + 1];
-  for (std::size_t i = 1; i <= kSlots; ++i) table.begin[i] += table.begin[i - 1];
-  for (const std::uint32_t entry : table.order) {
-    const std::string& text = entries_[entry].literal.text;
-    table.head.push_back(head_of(text));
-    table.mask.push_back(head_of(std::string(std::min<std::size_t>(text.size(), 8), '\xFF')));
+  std::ranges::stable_sort(out.candidates, {}, hash);
+  out.present.assign((std::size_t{1} << kHashBits) / 64, 0);
+  out.begin.assign((std::size_t{1} << kSlotBits) + 1, 0);
+  for (const Candidate& candidate : out.candidates) {
+    out.present[hash(candidate) / 64] |= std::uint64_t{1} << (hash(candidate) % 64);
+    ++out.begin[slot_of(hash(candidate)) + 1];
   }
+  for (std::size_t i = 1; i < out.begin.size(); ++i) out.begin[i] += out.begin[i - 1];
+  return out;
 }
 
 void Prefilter::build() {
-  fill(word_pairs_, true, true);
-  fill(words_, true, false);
-  fill(pairs_, false, true);
-  fill(others_, false, false);
+  constexpr std::size_t kAny = static_cast<std::size_t>(-1);
+  // Many words begin alike (pen-, meng-): the longer the key, the fewer to look at.
+  words_ = {table_of(true, 2, 2), table_of(true, 3, 3), table_of(true, 4, 5),
+            table_of(true, 6, kAny)};
+  anywhere_ = {table_of(false, 2, 2), table_of(false, 3, 4), table_of(false, 5, kAny)};
+  rarest_of_.resize(clauses_);
+  for (std::size_t i = 0; i < expressions_.size(); ++i) {
+    const Expression& expression = expressions_[i];
+    auto& list = expression.clauses.empty() ? unfiltered_ : rarest_of_[expression.clauses.front()];
+    list.push_back(static_cast<std::uint32_t>(i));
+  }
   entry_of_.clear();
   clause_of_.clear();
 }
 
-void Prefilter::look_up(const Table& table, std::size_t slot, std::uint64_t head, Search& search,
+void Prefilter::look_up(const Table& table, std::size_t hash, std::uint64_t head, Search& search,
                         std::size_t at) const {
+  const std::size_t slot = slot_of(hash);
   for (std::uint32_t i = table.begin[slot]; i < table.begin[slot + 1]; ++i) {
-    if ((head & table.mask[i]) != table.head[i]) continue;
-    const Entry& entry = entries_[table.order[i]];
-    if (!search.text.substr(at).starts_with(entry.literal.text)) continue;
-    const std::size_t end = at + entry.literal.text.size();
-    if (entry.literal.word_end && end < search.text.size() && is_word_byte(search.text[end]))
+    const Candidate& candidate = table.candidates[i];
+    if ((head & candidate.mask) != candidate.head) continue;
+    const Entry& entry = entries_[candidate.entry];
+    const std::string& literal = entry.literal.text;
+    const std::size_t end = at + literal.size();
+    if (end > search.text.size()) continue;
+    if (literal.size() > kHead && search.text.compare(at, literal.size(), literal) != 0) continue;
+    if (entry.literal.word_end && end < search.text.size() && is_word_byte(search.text[end])) {
       continue;
+    }
     for (const std::uint32_t clause : entry.clauses) search.add(clause, at, end);
+  }
+}
+
+void Prefilter::scan(Search& search) const {
+  const std::string padded = std::string(search.text) + std::string(kHead, '\0');
+  const auto look_up_all = [&](const auto& tables, std::size_t at) {
+    const std::uint64_t head = load(padded.data() + at);
+    for (const Table& table : tables) {
+      const std::size_t hash = hash_of(head & table.key);
+      if (table.may_hold(hash)) look_up(table, hash, head, search, at);
+    }
+  };
+  bool in_word = false;
+  for (std::size_t i = 0; i + 1 < search.text.size(); ++i) {
+    const bool wordy = is_word_byte(padded[i]);
+    if (wordy && !in_word) look_up_all(words_, i);
+    look_up_all(anywhere_, i);
+    in_word = wordy;
   }
 }
 
@@ -203,33 +267,24 @@ std::vector<Range> Prefilter::windows_of(const Expression& expression, const Sea
 std::vector<std::vector<Range>> Prefilter::windows(std::string_view text) const {
   Search search;
   search.text = text;
-  search.ascii = std::ranges::none_of(text, is_high);
+  search.count_characters();
   search.first.assign(clauses_, Search::kNone);
   search.last.assign(clauses_, Search::kNone);
   search.places.reserve(text.size());
-  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-    const char* at = text.data() + i;
-    const bool three = i + 2 < text.size();
-    const std::uint64_t head = head_of(text.substr(i));
-    if (is_word_byte(text[i]) && (i == 0 || !is_word_byte(text[i - 1]))) {
-      look_up(word_pairs_, slot_of_pair(at), head, search, i);
-      if (three) look_up(words_, slot_of_three(at), head, search, i);
-    }
-    look_up(pairs_, slot_of_pair(at), head, search, i);
-    if (three) look_up(others_, slot_of_three(at), head, search, i);
-  }
+  scan(search);
   std::vector<std::vector<Range>> out(expressions_.size());
+  for (const std::uint32_t i : unfiltered_) out[i].push_back({0, text.size()});
   const bool ordinary = are_ordinary_runs(text);
-  for (std::size_t i = 0; i < expressions_.size(); ++i) {
-    const Expression& expression = expressions_[i];
-    const bool possible = std::ranges::all_of(expression.clauses, [&](std::uint32_t clause) {
-      return search.first[clause] != Search::kNone;
-    });
-    if (!possible) continue;
-    if (ordinary && !expression.clauses.empty() && expression.width < kUnbounded) {
-      out[i] = windows_of(expression, search);
-    } else {
-      out[i].push_back({0, text.size()});
+  const auto is_seen = [&](std::uint32_t clause) { return search.first[clause] != Search::kNone; };
+  for (const std::uint32_t rarest : search.seen) {
+    for (const std::uint32_t i : rarest_of_[rarest]) {
+      const Expression& expression = expressions_[i];
+      if (!std::ranges::all_of(expression.clauses, is_seen)) continue;
+      if (ordinary && expression.width < kUnbounded) {
+        out[i] = windows_of(expression, search);
+      } else {
+        out[i].push_back({0, text.size()});
+      }
     }
   }
   return out;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -32,12 +33,20 @@ class Prefilter {
   [[nodiscard]] std::vector<std::vector<Range>> windows(std::string_view text) const;
 
  private:
-  /// Literals by the hash of their first bytes: range of `order` per slot.
+  /// A literal, as far as eight bytes tell it from the text at a place.
+  struct Candidate {
+    std::uint64_t head = 0;  ///< Its first eight bytes,
+    std::uint64_t mask = 0;  ///< and which of them count.
+    std::uint32_t entry = 0;
+  };
+  /// Literals by the hash of their first bytes.
   struct Table {
-    std::vector<std::uint32_t> begin;
-    std::vector<std::uint32_t> order;
-    std::vector<std::uint64_t> head;  ///< First eight bytes, parallel to `order`,
-    std::vector<std::uint64_t> mask;  ///< and which of them count.
+    std::uint64_t key = 0;               ///< Which of eight bytes are hashed.
+    std::vector<std::uint64_t> present;  ///< A bit per hash: most places end here.
+    std::vector<std::uint32_t> begin;    ///< By slot, into `candidates`.
+    std::vector<Candidate> candidates;
+
+    [[nodiscard]] bool may_hold(std::size_t hash) const;
   };
   struct Entry {
     Literal literal;
@@ -49,9 +58,10 @@ class Prefilter {
   };
   struct Search;
 
-  void fill(Table& table, bool word_start, bool pairs);
-  void look_up(const Table& table, std::size_t slot, std::uint64_t head, Search& search,
+  [[nodiscard]] Table table_of(bool word_start, std::size_t shortest, std::size_t longest) const;
+  void look_up(const Table& table, std::size_t hash, std::uint64_t head, Search& search,
                std::size_t at) const;
+  void scan(Search& search) const;
   [[nodiscard]] std::vector<Range> windows_of(const Expression& expression,
                                               const Search& search) const;
 
@@ -60,12 +70,11 @@ class Prefilter {
   std::map<Clause, std::uint32_t> clause_of_;  ///< Expressions share equal clauses.
   std::uint32_t clauses_ = 0;
   std::vector<Expression> expressions_;
-  // Most literals start a word, and few places do: they have tables of their
-  // own. Those of two bytes have no third to hash.
-  Table word_pairs_;
-  Table words_;
-  Table pairs_;
-  Table others_;
+  std::vector<std::uint32_t> unfiltered_;              ///< Expressions without a clause.
+  std::vector<std::vector<std::uint32_t>> rarest_of_;  ///< By clause: whose rarest it is.
+  // Most literals start a word, and few places do: they have tables of their own.
+  std::array<Table, 4> words_;
+  std::array<Table, 3> anywhere_;
 };
 
 }  // namespace waspada::detail

@@ -183,23 +183,31 @@ TEST_CASE("combine: a text that is no ad has a low risk whatever it quotes") {
   CHECK(combine(ad(quoted), policy()).risk > 0.8);
 }
 
-TEST_CASE("combine: gate rules share what the gate takes off, by their strength") {
+TEST_CASE("combine: gate rules share what they close of the gate, by their strength") {
   Policy strict = policy();
   strict.gate_bias = 0;
   const Combination sum = combine(ad({gate(-1), gate(-3)}), strict);
   CHECK(sum.gate == Approx(sigmoid(4)));
-  CHECK(sum.rules[0] == Approx(-strict.gate_effect * sigmoid(4) / 4));
+  CHECK(sum.rules[0] == Approx(-strict.gate_effect * (sigmoid(4) - 0.5) / 4));
   CHECK(sum.rules[1] == Approx(3 * sum.rules[0]));
-  CHECK(sum.model == 0);
+  CHECK(sum.bias == Approx(strict.bias - strict.gate_effect * 0.5));
 }
 
-TEST_CASE("combine: without gate rules the model answers for the gate") {
+TEST_CASE("combine: without a model nothing is put down to it") {
+  // The share of texts that are no ads was counted as the model's, also where there was none.
+  CHECK(combine(ad({flag(1)}), policy()).model == 0);
+  CHECK(combine(ad({flag(1), gate(-2)}), policy()).model == 0);
+  const Combination nothing = combine(ad({}), policy());
+  CHECK(nothing.bias == nothing.log_odds);
+}
+
+TEST_CASE("combine: the model answers for what it closes of the gate") {
   Signals signals = ad({flag(2)});
   signals.not_ad = 20;  // capped at 12, times 0.5, on -6: even odds
   const Combination sum = combine(signals, policy());
   CHECK(sum.gate == Approx(0.5));
   CHECK(sum.rules[0] == Approx(1));
-  CHECK(sum.model == Approx(-2));
+  CHECK(sum.model == Approx(-4 * (0.5 - sigmoid(-6))));
   CHECK(name(sum.level) == "not_ad");
 }
 

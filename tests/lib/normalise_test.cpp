@@ -63,3 +63,36 @@ TEST_CASE("normalise: offsets lead back to whole original characters") {
 TEST_CASE("normalise: control characters disappear, line breaks stay") {
   CHECK(fold(std::string_view("ga\0ji\x07\tbesar\r\n", 14)) == "gaji besar \n");
 }
+
+TEST_CASE("fold: letters in brackets of one character read as letters") {
+  CHECK(fold("⒦⒜⒨⒝⒪⒥⒜") == "kamboja");
+  CHECK(fold("🄚🄐🄜🄑🄞🄙🄐") == "kamboja");
+}
+
+TEST_CASE("fold: indicators with something invisible between them are letters, too") {
+  CHECK(fold("🇰\u200B🇭") == "kh");
+  CHECK(fold("🇰🇭🇺") == "khu");
+  CHECK(fold("🇽🇽") == "xx");  // two letters that no flag stands for
+}
+
+TEST_CASE("normalise: every kind of malformed sequence becomes U+FFFD") {
+  for (const char* text : {"\xFF", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                           "\xF0\x9F\x94", "\x80", "\xF8\x88\x80\x80\x80"}) {
+    const auto result = normalise(text);
+    CHECK(result.malformed);
+    CHECK(result.text.size() % 3 == 0);
+    CHECK(result.text.starts_with("\uFFFD"));
+  }
+  CHECK_FALSE(normalise("\uFFFD").malformed);
+}
+
+TEST_CASE("normalise: tables begin where the text stops being plain") {
+  const auto result = normalise(
+      "ab\u00E9 cd\x01"
+      "e");
+  CHECK(result.text == "abe cde");
+  CHECK(result.source(0, 2) == Span{0, 2});
+  CHECK(result.source(2, 3) == Span{2, 4});
+  CHECK(result.source(6, 7) == Span{8, 9});
+  CHECK(result.source(0, 7) == Span{0, 9});
+}

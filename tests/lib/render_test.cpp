@@ -236,7 +236,10 @@ TEST_CASE("mask: contacts are hidden in every format, wherever they are quoted")
       CAPTURE(secret);
       CHECK(output.find(secret) == std::string::npos);
     }
-    CHECK(output.find("•••") != std::string::npos);
+  }
+  // The terminal quotes only what reasons point at, which need not be a contact.
+  for (const std::size_t whole : {0, 2, 4}) {
+    CHECK(outputs[whole].find("•••") != std::string::npos);
   }
 }
 

@@ -64,3 +64,48 @@ TEST_CASE("tokenise: telephone numbers in their written forms") {
 TEST_CASE("tokenise: emoji are tokens of their own") {
   CHECK(shown("gaji💰besar 🇰🇭") == "gaji/wo 💰/em besar/wo 🇰🇭/em");
 }
+
+TEST_CASE("tokenise: what one character unfolds to is one token") {
+  CHECK(shown("gaji\u2026besar \u2048 5\u33A1") == "gaji/wo .../sy besar/wo ?!/sy 5m2/nu");
+  const auto tokens = waspada::tokenise("a\u2026b");
+  REQUIRE(tokens.size() == 3);
+  CHECK(tokens[1].span == waspada::Span{1, 4});
+}
+
+TEST_CASE("tokenise: a span is that of the original, disguise and all") {
+  const std::string text = "𝗚𝗮𝗷𝗶 k a m b o j a!";
+  const auto tokens = waspada::tokenise(text);
+  REQUIRE(tokens.size() == 3);
+  CHECK(tokens[0].text == "gaji");
+  CHECK(tokens[0].span == waspada::Span{0, 16});
+  CHECK(tokens[1].text == "kamboja");
+  CHECK(tokens[1].span == waspada::Span{17, 30});
+  CHECK(tokens[2].span == waspada::Span{30, 31});
+}
+
+TEST_CASE("tokenise: nothing and white space have no tokens") {
+  for (const char* text : {"", " ", "\n\t \r\n", "\u200B\u00AD", "\u2003"})
+    CHECK(waspada::tokenise(text).empty());
+}
+
+TEST_CASE("tokenise: only a word and the same word are a reduplication") {
+  CHECK(shown("anak-anak-anak kupu-kupu. S1-S1 non-formal") ==
+        "anak-anak/wo -/sy anak/wo kupu-kupu/wo ./sy s1-s1/wo non/wo -/sy formal/wo");
+}
+
+TEST_CASE("split_words: leaves out what lies outside the range") {
+  using waspada::detail::FoldedToken;
+  std::vector<FoldedToken> out;
+  waspada::detail::split_words("satu dua tiga", 5, 8, out);
+  REQUIRE(out.size() == 1);
+  CHECK(out[0].begin == 5);
+  CHECK(out[0].end == 8);
+}
+
+TEST_CASE("name: every kind of token has one") {
+  using waspada::TokenKind;
+  for (int kind = 0; kind <= static_cast<int>(TokenKind::symbol); ++kind) {
+    CHECK_FALSE(name(static_cast<TokenKind>(kind)).empty());
+  }
+  CHECK(name(TokenKind::hashtag) == "hashtag");
+}
