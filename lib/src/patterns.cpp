@@ -63,9 +63,13 @@ void Patterns::compile() {
   prefilter_.build();
 }
 
-Patterns::Windows Patterns::windows(std::string_view text, bool unfiltered) const {
+Windows Patterns::windows(std::string_view text, bool unfiltered) const {
   if (!unfiltered) return prefilter_.windows(text);
-  return Windows(singles_.size(), {{0, text.size()}});
+  Windows out(singles_.size());
+  for (std::size_t single = 0; single < singles_.size(); ++single) {
+    out.add(single, {0, text.size()});
+  }
+  return out;
 }
 
 std::size_t Patterns::end_of(std::size_t index) const {
@@ -77,6 +81,15 @@ bool Patterns::is_possible(std::size_t index, const Windows& windows) const {
     if (!windows[single].empty()) return true;
   }
   return false;
+}
+
+std::size_t Patterns::cost(std::size_t index, const Windows& windows) const {
+  constexpr std::size_t kCall = 300;  // measured: about what starting an automaton takes
+  std::size_t out = 0;
+  for (std::size_t single = first_[index]; single < end_of(index); ++single) {
+    for (const Range& window : windows[single]) out += kCall + (window.end - window.begin);
+  }
+  return out;
 }
 
 const re2::RE2& Patterns::exact(std::size_t index) const {
@@ -100,7 +113,7 @@ bool Patterns::may_match(std::size_t index, std::string_view text, Range window)
 }
 
 void Patterns::find_single(std::size_t single, std::string_view text,
-                           const std::vector<Range>& windows, std::size_t limit,
+                           std::span<const Range> windows, std::size_t limit,
                            std::vector<Range>& out) const {
   const std::size_t most = out.size() + limit;
   re2::StringPiece match;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,14 +40,15 @@ class Patterns {
 
   [[nodiscard]] std::size_t size() const noexcept { return first_.size(); }
 
-  /// Where matches can lie in a text: by alternative, see Prefilter::windows().
-  using Windows = std::vector<std::vector<Range>>;
-
-  /// With `unfiltered` that is everywhere, which must not change what find() finds.
+  /// Where matches can lie in a text, by alternative. With `unfiltered` that is everywhere, which
+  /// must not change what find() finds.
   [[nodiscard]] Windows windows(std::string_view text, bool unfiltered = false) const;
 
   /// Whether an expression can occur, as far as its windows tell.
   [[nodiscard]] bool is_possible(std::size_t index, const Windows& windows) const;
+
+  /// Bytes that find() has to search, with what each search costs besides, as bytes.
+  [[nodiscard]] std::size_t cost(std::size_t index, const Windows& windows) const;
 
   /// Non-empty matches of one expression, ascending and apart, at most `limit`.
   /// The alternatives at the top of an expression are searched each on its own;
@@ -63,7 +65,7 @@ class Patterns {
   [[nodiscard]] std::size_t end_of(std::size_t index) const;
   [[nodiscard]] const re2::RE2& exact(std::size_t single) const;
   [[nodiscard]] bool may_match(std::size_t single, std::string_view text, Range window) const;
-  void find_single(std::size_t single, std::string_view text, const std::vector<Range>& windows,
+  void find_single(std::size_t single, std::string_view text, std::span<const Range> windows,
                    std::size_t limit, std::vector<Range>& out) const;
 
   std::vector<std::size_t> first_;                ///< By expression: its first alternative.

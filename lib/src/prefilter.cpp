@@ -11,7 +11,6 @@ namespace waspada::detail {
 namespace {
 
 constexpr std::size_t kHashBits = 15;  // few enough that a bit each stays in the fastest cache
-constexpr std::size_t kSlotBits = 12;
 constexpr std::size_t kHead = sizeof(std::uint64_t);
 
 constexpr auto kWordBytes = [] {
@@ -51,7 +50,6 @@ std::uint64_t head_of(std::string_view text) {
 }
 
 std::size_t hash_of(std::uint64_t key) { return (key * 0x9E3779B97F4A7C15U) >> (64 - kHashBits); }
-std::size_t slot_of(std::size_t hash) { return hash >> (kHashBits - kSlotBits); }
 
 }  // namespace
 
@@ -169,23 +167,32 @@ void Prefilter::add(const Requirement& requirement) {
   expressions_.push_back(std::move(expression));
 }
 
-Prefilter::Table Prefilter::table_of(bool word_start, std::size_t shortest,
-                                     std::size_t longest) const {
+Prefilter::Table Prefilter::table_of(bool word_start, std::size_t shortest, std::size_t longest) {
   Table out;
   out.key = bytes(shortest);
   const auto hash = [&](const Candidate& candidate) { return hash_of(candidate.head & out.key); };
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const Literal& literal = entries_[i].literal;
+  for (const Entry& entry : entries_) {
+    const Literal& literal = entry.literal;
     const std::size_t length = literal.text.size();
     if (literal.word_start != word_start || length < shortest || length > longest) continue;
-    out.candidates.push_back({head_of(literal.text), bytes(length), static_cast<std::uint32_t>(i)});
+    out.candidates.push_back({.head = head_of(literal.text),
+                              .rest = static_cast<std::uint32_t>(rests_.size()),
+                              .clauses = static_cast<std::uint32_t>(literal_clauses_.size()),
+                              .clause_count = static_cast<std::uint32_t>(entry.clauses.size()),
+                              .length = static_cast<std::uint16_t>(length),
+                              .word_end = literal.word_end});
+    if (length > kHead) rests_.append(literal.text, kHead);
+    literal_clauses_.insert(literal_clauses_.end(), entry.clauses.begin(), entry.clauses.end());
   }
   std::ranges::stable_sort(out.candidates, {}, hash);
+  const auto slot_bits = static_cast<std::uint32_t>(
+      std::min<std::size_t>(kHashBits, std::bit_width(out.candidates.size() | 1)));
+  out.slot_shift = static_cast<std::uint32_t>(kHashBits) - slot_bits;
   out.present.assign((std::size_t{1} << kHashBits) / 64, 0);
-  out.begin.assign((std::size_t{1} << kSlotBits) + 1, 0);
+  out.begin.assign((std::size_t{1} << slot_bits) + 1, 0);
   for (const Candidate& candidate : out.candidates) {
     out.present[hash(candidate) / 64] |= std::uint64_t{1} << (hash(candidate) % 64);
-    ++out.begin[slot_of(hash(candidate)) + 1];
+    ++out.begin[(hash(candidate) >> out.slot_shift) + 1];
   }
   for (std::size_t i = 1; i < out.begin.size(); ++i) out.begin[i] += out.begin[i - 1];
   return out;
@@ -203,25 +210,28 @@ void Prefilter::build() {
     auto& list = expression.clauses.empty() ? unfiltered_ : rarest_of_[expression.clauses.front()];
     list.push_back(static_cast<std::uint32_t>(i));
   }
+  entries_ = {};
   entry_of_.clear();
   clause_of_.clear();
 }
 
 void Prefilter::look_up(const Table& table, std::size_t hash, std::uint64_t head, Search& search,
                         std::size_t at) const {
-  const std::size_t slot = slot_of(hash);
+  const std::size_t slot = hash >> table.slot_shift;
   for (std::uint32_t i = table.begin[slot]; i < table.begin[slot + 1]; ++i) {
     const Candidate& candidate = table.candidates[i];
-    if ((head & candidate.mask) != candidate.head) continue;
-    const Entry& entry = entries_[candidate.entry];
-    const std::string& literal = entry.literal.text;
-    const std::size_t end = at + literal.size();
+    const std::size_t length = candidate.length;
+    if ((head & bytes(length)) != candidate.head) continue;
+    const std::size_t end = at + length;
     if (end > search.text.size()) continue;
-    if (literal.size() > kHead && search.text.compare(at, literal.size(), literal) != 0) continue;
-    if (entry.literal.word_end && end < search.text.size() && is_word_byte(search.text[end])) {
+    if (candidate.word_end && end < search.text.size() && is_word_byte(search.text[end])) continue;
+    if (length > kHead && std::memcmp(search.text.data() + at + kHead,
+                                      rests_.data() + candidate.rest, length - kHead) != 0) {
       continue;
     }
-    for (const std::uint32_t clause : entry.clauses) search.add(clause, at, end);
+    for (std::uint32_t j = 0; j < candidate.clause_count; ++j) {
+      search.add(literal_clauses_[candidate.clauses + j], at, end);
+    }
   }
 }
 
@@ -243,28 +253,35 @@ void Prefilter::scan(Search& search) const {
   }
 }
 
+void Windows::add(std::size_t expression, Range range) {
+  Slice& slice = of_[expression];
+  if (slice.begin == slice.end) {
+    slice.begin = slice.end = static_cast<std::uint32_t>(ranges_.size());
+  } else if (range.begin <= ranges_.back().end) {
+    ranges_.back().end = std::max(ranges_.back().end, range.end);
+    return;
+  }
+  ranges_.push_back(range);
+  ++slice.end;
+}
+
 /// Around each place of the rarest clause, as far as a match can reach, if the
 /// other clauses are there as well.
-std::vector<Range> Prefilter::windows_of(const Expression& expression, const Search& search) const {
-  std::vector<Range> out;
+void Prefilter::add_windows_of(std::size_t index, const Search& search, Windows& out) const {
+  const Expression& expression = expressions_[index];
   for (std::uint32_t i = search.first[expression.clauses.front()]; i != Search::kNone;
        i = search.places[i].next) {
     const Search::Place& place = search.places[i];
     const Range window{search.left(place.end, expression.width),
                        search.right(place.begin, expression.width)};
-    const bool complete = std::ranges::all_of(
-        expression.clauses, [&](std::uint32_t clause) { return search.within(clause, window); });
-    if (!complete) continue;
-    if (!out.empty() && window.begin <= out.back().end) {
-      out.back().end = std::max(out.back().end, window.end);
-    } else {
-      out.push_back(window);
-    }
+    const bool complete =
+        std::all_of(expression.clauses.begin() + 1, expression.clauses.end(),
+                    [&](std::uint32_t clause) { return search.within(clause, window); });
+    if (complete) out.add(index, window);
   }
-  return out;
 }
 
-std::vector<std::vector<Range>> Prefilter::windows(std::string_view text) const {
+Windows Prefilter::windows(std::string_view text) const {
   Search search;
   search.text = text;
   search.count_characters();
@@ -272,8 +289,8 @@ std::vector<std::vector<Range>> Prefilter::windows(std::string_view text) const 
   search.last.assign(clauses_, Search::kNone);
   search.places.reserve(text.size());
   scan(search);
-  std::vector<std::vector<Range>> out(expressions_.size());
-  for (const std::uint32_t i : unfiltered_) out[i].push_back({0, text.size()});
+  Windows out(expressions_.size());
+  for (const std::uint32_t i : unfiltered_) out.add(i, {0, text.size()});
   const bool ordinary = are_ordinary_runs(text);
   const auto is_seen = [&](std::uint32_t clause) { return search.first[clause] != Search::kNone; };
   for (const std::uint32_t rarest : search.seen) {
@@ -281,9 +298,9 @@ std::vector<std::vector<Range>> Prefilter::windows(std::string_view text) const 
       const Expression& expression = expressions_[i];
       if (!std::ranges::all_of(expression.clauses, is_seen)) continue;
       if (ordinary && expression.width < kUnbounded) {
-        out[i] = windows_of(expression, search);
+        add_windows_of(i, search, out);
       } else {
-        out[i].push_back({0, text.size()});
+        out.add(i, {0, text.size()});
       }
     }
   }

@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kNegatorWords = 3;     // "tidak akan pernah [meminta] biaya"
 constexpr std::size_t kMaxHits = 16;         // of one pattern; more say nothing new
 constexpr std::size_t kSentenceReach = 160;  // to each side; flattened posts have no full stops
-constexpr std::size_t kDeepest = 32;         // parts of parts; more recursion has no use
+constexpr std::size_t kNever = std::size_t{1} << 40U;
+constexpr std::size_t kDeepest = 32;  // parts of parts; more recursion has no use
 constexpr std::size_t kLongestPattern = std::size_t{1} << 20U;  // with its word lists put in
 
 bool ends_sentence(std::string_view text, std::size_t i) {
@@ -267,7 +268,8 @@ class RuleSet::Evaluation {
     const auto possible = [&](std::size_t part) { return is_possible(part); };
     const auto present = [&](std::size_t part) { return !hits(part).empty(); };
     if (!std::ranges::all_of(node.all, possible)) return {};
-    if (!std::ranges::all_of(node.all, present)) return {};
+    if (!node.any.empty() && std::ranges::none_of(node.any, possible)) return {};
+    if (!std::ranges::all_of(cheapest_first(node.all), present)) return {};
     if (!node.any.empty() && !has_enough(node)) return {};
     if (std::ranges::any_of(node.none, present)) return {};
     std::vector<Range> out = node.within == 0 ? everywhere(node.all) : close_together(node);
@@ -279,6 +281,33 @@ class RuleSet::Evaluation {
     const auto repeated = std::ranges::unique(out);
     out.erase(repeated.begin(), repeated.end());
     return out;
+  }
+
+  /// The order of the parts does not matter to whether all are there, only to how soon
+  /// the first that is not is found.
+  std::vector<std::size_t> cheapest_first(std::vector<std::size_t> parts) {
+    if (parts.size() > 1)
+      std::ranges::stable_sort(parts, {}, [&](auto part) { return cost(part); });
+    return parts;
+  }
+
+  /// Bytes that have to be searched, about, to know the hits of a node.
+  std::size_t cost(std::size_t index) {
+    if (hits_[index]) return 0;
+    const Node& node = rules_.nodes_[index];
+    switch (node.source) {
+      case Source::pattern:
+        return rules_.patterns_.cost(node.pattern, windows_);
+      case Source::fact:
+        return 0;
+      case Source::composite:
+        break;
+    }
+    std::size_t any = 0;
+    for (const std::size_t part : node.any) any += cost(part);
+    std::size_t all = node.all.empty() ? 0 : kNever;
+    for (const std::size_t part : node.all) all = std::min(all, cost(part));
+    return any + all;
   }
 
   /// Whether the parts of `any` have as many hits together as the rule asks for.
@@ -320,7 +349,7 @@ class RuleSet::Evaluation {
   const RuleSet& rules_;
   std::string_view folded_;
   const std::vector<FoldedFact>& facts_;
-  Patterns::Windows windows_;
+  Windows windows_;
   std::vector<std::optional<std::vector<Range>>> hits_;
   std::vector<std::optional<bool>> possible_;
 };
