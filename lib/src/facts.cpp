@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "ascii.hpp"
+#include "employers.hpp"
 #include "json.hpp"
 
 namespace waspada::detail {
@@ -72,6 +73,7 @@ struct FactReader::Data {
   std::unordered_map<std::string, std::string> currency_of;
   std::vector<std::pair<std::string, double>> multipliers;  ///< Longest first.
   std::vector<Period> periods;                              ///< Longest first.
+  std::optional<EmployerReader> employers;
   Words employer_pays;
   Words applicant_pays;
 
@@ -349,6 +351,7 @@ FactReader::FactReader(const std::filesystem::path& data) {
   auto made = std::make_unique<Data>();
   made->read_hosts(data / "hosts.json");
   made->read_money(data / "money.json");
+  made->employers.emplace(data / "brands.json");
   data_ = std::move(made);
 }
 
@@ -416,6 +419,7 @@ std::vector<FoldedFact> FactReader::read(std::string_view folded,
         break;
     }
   }
+  data_->employers->read(folded, tokens, out);
   return out;
 }
 
@@ -432,6 +436,8 @@ bool is_fact_name(std::string_view kind, std::string_view type) {
     return type.empty() || std::ranges::find(kLinkTypes, type) != kLinkTypes.end();
   if (kind == "phone") return one_of({"id-mobile", "id-landline", "foreign"});
   if (kind == "mail") return one_of({"free", "corporate", "government"});
+  if (kind == "employer") return one_of({"claimed", "mentioned"});
+  if (kind == "channel") return one_of({"own", "lookalike", "foreign"});
   if (kind == "money") return one_of({"idr", "foreign"});
   return kind == "handle" && type.empty();
 }

@@ -43,7 +43,7 @@ constexpr const char* kPolicy = R"json({"version": "2026.1.1", "source": "test",
 
 SmallPack::SmallPack() {
   const std::filesystem::path data = std::filesystem::path(WASPADA_SOURCE_ROOT) / "data";
-  for (const char* list : {"hosts.json", "money.json"}) {
+  for (const char* list : {"brands.json", "hosts.json", "money.json"}) {
     directory_.write(list, bytes_of(data / list));
   }
   directory_.write("policy.json", policy());
