@@ -88,8 +88,7 @@ void add_clause(std::vector<Clause>& clauses, Clause clause) {
                     });
   if (weak) return;
   std::ranges::sort(clause);
-  const auto repeated = std::ranges::unique(clause);
-  clause.erase(repeated.begin(), repeated.end());
+  clause.erase(std::unique(clause.begin(), clause.end()), clause.end());
   clauses.push_back(std::move(clause));
 }
 

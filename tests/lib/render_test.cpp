@@ -238,7 +238,7 @@ TEST_CASE("mask: contacts are hidden in every format, wherever they are quoted")
     }
   }
   // The terminal quotes only what reasons point at, which need not be a contact.
-  for (const std::size_t whole : {0, 2, 4}) {
+  for (const std::size_t whole : {0U, 2U, 4U}) {
     CHECK(outputs[whole].find("•••") != std::string::npos);
   }
 }
