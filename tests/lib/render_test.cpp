@@ -269,6 +269,14 @@ TEST_CASE("to_html: everything from the ad is escaped") {
   CHECK(page.find("</pre></mark>") == std::string::npos);
 }
 
+TEST_CASE("to_html: bytes that are not UTF-8 show as U+FFFD") {
+  const std::string text = "biaya admin \xFF rp 350.000 \xE2\x82 transfer \xED\xA0\x80 é";
+  const std::string page = to_html(classifiers().with_model.score(text), text);
+  CHECK_NOTHROW((void)nlohmann::json(page).dump());  // throws on what is not UTF-8
+  CHECK(page.find("\uFFFD") != std::string::npos);
+  CHECK(page.find("é") != std::string::npos);
+}
+
 TEST_CASE("renderers: no output says that an ad is safe or somebody a fraud") {
   for (const Language language : {Language::id, Language::en}) {
     for (const Level level :
