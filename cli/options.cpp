@@ -16,7 +16,7 @@ std::filesystem::path root_directory() {
   std::error_code status;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", status);
   if (!status) {
-    const auto installed = program.parent_path().parent_path() / WASPADA_INSTALL_DATADIR;
+    auto installed = program.parent_path().parent_path() / WASPADA_INSTALL_DATADIR;
     if (std::filesystem::is_directory(installed / "data", status)) return installed;
   }
   return WASPADA_SOURCE_ROOT;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "ascii.hpp"
 #include "employers.hpp"
@@ -291,11 +292,12 @@ std::string FactReader::Data::payer_before(std::string_view folded, std::size_t 
     }
     std::size_t word = end;
     while (word > from && is_letter(folded[word - 1])) --word;
-    const std::string text(folded.substr(word, end - word));
-    const std::string phrase = text + ' ' + next;
+    std::string text(folded.substr(word, end - word));
+    std::string phrase = text;
+    phrase.append(" ").append(next);
     if (employer_pays.contains(text) || employer_pays.contains(phrase)) return "employer";
     if (applicant_pays.contains(text) || applicant_pays.contains(phrase)) return "applicant";
-    next = text;
+    next = std::move(text);
     end = word;
   }
   return "";

@@ -67,6 +67,55 @@ void best_first(std::vector<Clause>& clauses) {
   std::ranges::stable_sort(clauses, {}, worth);
 }
 
+/// Whether what begins at `at` is a count such as `{2}`, `{2,}` or `{0,5}`. RE2 takes any
+/// other curly bracket for itself, and refuses counts above a thousand.
+bool is_count(std::string_view expression, std::size_t at) {
+  const auto digits = [&] {
+    std::size_t count = 0;
+    while (at < expression.size() && is_digit(expression[at])) ++at, ++count;
+    return count;
+  };
+  constexpr std::size_t kMostDigits = 4;
+  const bool leading_zero = expression.substr(++at).starts_with('0');
+  const std::size_t least = digits();
+  if (least == 0 || least > (leading_zero ? 1 : kMostDigits)) return false;
+  if (expression.substr(at).starts_with(',') && (++at, digits() > kMostDigits)) return false;
+  return expression.substr(at).starts_with('}');
+}
+
+/// Whether an expression has forms of RE2's syntax that are read here as something else:
+/// flags, `\Q...\E`, `\C`, characters by their number, newer ways to name a group, curly
+/// brackets that are no count. Rules have no need of them; such an expression is run as
+/// it is, on every text.
+bool has_rare_forms(std::string_view expression) {
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    const std::string_view rest = expression.substr(i);
+    const char next = rest.size() > 1 ? rest[1] : '\0';
+    if (rest.starts_with("(?") && !rest.starts_with("(?:") && !rest.starts_with("(?P<")) {
+      return true;
+    }
+    if (rest.front() == '{' && is_digit(next) && !is_count(expression, i)) return true;
+    if (rest.front() == kBoundary) return true;
+    if (rest.front() != '\\') continue;
+    if (next == 'Q' || next == 'C' || next == 'x' || is_digit(next)) return true;
+    ++i;
+  }
+  return false;
+}
+
+/// The place after the character class that begins at `at`.
+std::size_t after_class(std::string_view expression, std::size_t at) {
+  const auto rest = [&] { return expression.substr(std::min(at, expression.size())); };
+  at += rest().starts_with("[^") ? 2 : 1;
+  for (bool first = true; at < expression.size() && (first || expression[at] != ']');
+       first = false) {
+    const std::size_t name_end =
+        rest().starts_with("[:") ? expression.find(":]", at + 2) : rest().npos;
+    at = name_end != rest().npos ? name_end + 2 : at + (expression[at] == '\\' ? 2 : 1);
+  }
+  return at + 1;
+}
+
 bool is_word_byte(char c) { return is_alnum(c) || c == '_' || (c >= 'A' && c <= 'Z'); }
 
 /// `\b` at an end of the string becomes a flag; one inside says nothing more.
@@ -88,8 +137,7 @@ void add_clause(std::vector<Clause>& clauses, Clause clause) {
                     });
   if (weak) return;
   std::ranges::sort(clause);
-  const auto repeated = std::ranges::unique(clause);
-  clause.erase(repeated.begin(), repeated.end());
+  clause.erase(std::unique(clause.begin(), clause.end()), clause.end());
   clauses.push_back(std::move(clause));
 }
 
@@ -334,16 +382,7 @@ class Reader {
     const std::string after = closes_word_[at_] ? kWordEdge : "";
     ++at_;
     if (text_.substr(at_).starts_with("?")) {
-      if (text_.substr(at_).starts_with("?P<")) {
-        at_ = text_.find('>', at_) + 1;
-      } else {
-        while (at_ < text_.size() && text_[at_] != ':' && text_[at_] != ')') ++at_;
-        if (text_[at_] == ')') {  // (?i): flags for what follows; nothing to match
-          ++at_;
-          return exactly({""});
-        }
-        ++at_;
-      }
+      at_ = text_.find(text_.substr(at_).starts_with("?P<") ? '>' : ':', at_) + 1;
     }
     Part out = alternation(before, after);
     ++at_;  // the closing bracket
@@ -353,23 +392,20 @@ class Reader {
   /// Whether `\\b` or white space follows at `at`: a word ends there.
   [[nodiscard]] bool ends_word(std::size_t at) const {
     const std::string_view rest = text_.substr(at);
-    if (rest.starts_with("\\b")) return true;
-    return rest.starts_with("\\s") && !rest.starts_with("\\s*") && !rest.starts_with("\\s?") &&
-           !rest.starts_with("\\s{0");
+    if (!rest.starts_with("\\b") && !rest.starts_with("\\s")) return false;
+    const std::string_view times = rest.substr(2);
+    return !times.starts_with('*') && !times.starts_with('?') && !times.starts_with("{0");
   }
 
   /// Finds in one pass which opening brackets belong to a group that a word ends with.
   void mark_groups() {
     std::vector<std::size_t> open;
-    bool in_class = false;
     for (std::size_t i = 0; i < text_.size(); ++i) {
       const char c = text_[i];
       if (c == '\\') {
         ++i;
-      } else if (in_class) {
-        in_class = c != ']' || text_[i - 1] == '[';
       } else if (c == '[') {
-        in_class = true;
+        i = after_class(text_, i) - 1;
       } else if (c == '(') {
         open.push_back(i);
       } else if (c == ')' && !open.empty()) {
@@ -387,10 +423,6 @@ class Reader {
     if (c == 'p' || c == 'P') {
       at_ = text_.substr(at_).starts_with("{") ? text_.find('}', at_) + 1 : at_ + 1;
       return anything(1);
-    }
-    if (c == 'Q' || c == 'x' || c == 'C' || (c >= '0' && c <= '9')) {
-      at_ = text_.size();  // rare forms: give up on the rest
-      return anything(kUnbounded);
     }
     if (c == 'n') return exactly({"\n"});
     if (c == 's') {
@@ -416,11 +448,15 @@ class Reader {
     bool solid = listed;  // no white space
     if (!listed) ++at_;
     for (bool first = true; at_ < text_.size() && (first || text_[at_] != ']'); first = false) {
-      if (text_.substr(at_).starts_with("[:")) {
-        at_ = text_.find(":]", at_) + 2;
-        listed = false;
-      } else if (text_[at_] == '\\') {
+      bool is_escape = false;
+      if (text_.substr(at_).starts_with("[:") && text_.find(":]", at_ + 2) != text_.npos) {
+        at_ = text_.find(":]", at_ + 2) + 2;
+        listed = wordy = solid = false;
+        continue;
+      }
+      if (text_[at_] == '\\') {
         const char c = text_[at_ + 1];
+        is_escape = true;
         at_ += 2;
         if (c == 'p' || c == 'P') {
           at_ = text_.substr(at_).starts_with("{") ? text_.find('}', at_) + 1 : at_ + 1;
@@ -436,9 +472,13 @@ class Reader {
       }
       if (text_.substr(at_).starts_with("-") && at_ + 1 < text_.size() && text_[at_ + 1] != ']') {
         ++at_;
-        wordy &= is_word_byte(character().front());
-        listed = false;  // a range; none in use spans white space
-        solid &= members.back().front() > ' ';
+        const char first_of = members.back().front();
+        if (text_[at_] == '\\') ++at_;
+        const char last_of = character().front();
+        const auto same = [&](bool (*is)(char)) { return is(first_of) && is(last_of); };
+        wordy &= same(is_digit) || same(is_letter);  // `[9-a]` holds more than these
+        solid &= first_of > ' ' && !is_escape;
+        listed = false;
       }
     }
     ++at_;
@@ -479,58 +519,49 @@ bool are_ordinary_runs(std::string_view folded) {
 }
 
 Requirement requirement_of(std::string_view expression) {
+  if (has_rare_forms(expression)) return {{}, kUnbounded};
   Part whole = Reader(expression).whole();
   const std::size_t width = whole.width;
   return {clauses_of(std::move(whole)), width};
 }
 
 std::vector<std::string> alternatives_of(std::string_view expression) {
-  if (expression.find("(?i") != std::string_view::npos) return {std::string(expression)};
-  std::vector<std::string> out(1);
+  if (has_rare_forms(expression)) return {std::string(expression)};
+  std::vector<std::string> out;
   std::size_t depth = 0;
-  bool in_class = false;
-  std::size_t class_begin = 0;
+  std::size_t begin = 0;
   for (std::size_t i = 0; i < expression.size(); ++i) {
     const char c = expression[i];
-    if (c == '\\' && i + 1 < expression.size()) {
-      out.back() += c;
-      out.back() += expression[++i];
-      continue;
-    }
-    if (in_class) {
-      in_class = c != ']' || i == class_begin;
+    if (c == '\\') {
+      ++i;
     } else if (c == '[') {
-      in_class = true;
-      class_begin = i + (expression.substr(i + 1).starts_with('^') ? 2 : 1);
+      i = after_class(expression, i) - 1;
     } else if (c == '(') {
       ++depth;
     } else if (c == ')') {
       --depth;
     } else if (c == '|' && depth == 0) {
-      out.emplace_back();
-      continue;
+      out.emplace_back(expression.substr(begin, i - begin));
+      begin = i + 1;
     }
-    out.back() += c;
   }
+  out.emplace_back(expression.substr(begin));
   return out;
 }
 
 std::string relaxed(std::string_view expression) {
   constexpr unsigned long kFewTimes = 6;
+  if (has_rare_forms(expression)) return std::string(expression);
   std::string out;
-  bool in_class = false;
   for (std::size_t i = 0; i < expression.size(); ++i) {
     const char c = expression[i];
-    if (c == '\\' && i + 1 < expression.size()) {
-      out += c;
-      out += expression[++i];
+    if (c == '\\' || c == '[') {
+      const std::size_t end = c == '[' ? after_class(expression, i) : i + 2;
+      out += expression.substr(i, end - i);
+      i = end - 1;
       continue;
     }
-    if (in_class) {
-      in_class = c != ']' || expression[i - 1] == '[' || expression.substr(i - 2, 2) == "[^";
-    } else if (c == '[') {
-      in_class = true;
-    } else if (c == '{' && i + 1 < expression.size() && is_digit(expression[i + 1])) {
+    if (c == '{' && i + 1 < expression.size() && is_digit(expression[i + 1])) {
       const std::size_t close = expression.find('}', i);
       const std::string counts(expression.substr(i + 1, close - i - 1));
       const std::size_t comma = counts.find(',');

@@ -23,8 +23,10 @@ constexpr std::int32_t kMaxLabels = 256;
 constexpr std::int32_t kMaxBuckets = 50'000'000;
 constexpr std::int32_t kMaxNgram = 16;
 constexpr std::size_t kMaxWordBytes = 1024;
-// Sums of products of such weights stay finite in a float; training stays below a thousand.
-constexpr float kMaxWeight = 1e9F;
+// Sums of products of such weights stay finite in a float, also where a quantised row is
+// itself a product; training stays below a thousand.
+constexpr float kMaxWeight = 1e6F;
+constexpr std::int64_t kMaxProducts = std::int64_t{1} << 29;  // rows times labels, in memory
 
 float float_at(std::string_view bytes, std::size_t index) {
   float out = 0;
@@ -136,6 +138,7 @@ class ModelFileReader {
     const auto labels = static_cast<std::int64_t>(out_.labels.size());
     const std::int64_t buckets =
         out_.pruned ? static_cast<std::int64_t>(out_.kept_buckets.size()) : out_.arguments.bucket;
+    if ((words + buckets) * labels > kMaxProducts) in_.reject("too many rows for so many labels");
     const bool quantised = in_.value<std::uint8_t>("the input matrix") != 0;
     read_matrix(out_.input, words + buckets, quantised, "the input matrix");
     const bool quantised_output = in_.value<std::uint8_t>("the output matrix") != 0;
@@ -186,7 +189,8 @@ class ModelFileReader {
     for (std::int64_t i = 0; i < kept; ++i) {
       const std::int32_t bucket = in_.bounded("a pruned bucket", 0, kMaxBuckets);
       const std::int32_t row = in_.bounded("a pruned row", 0, static_cast<std::int32_t>(kept) - 1);
-      out_.kept_buckets[bucket] = row;
+      if (!out_.kept_buckets.emplace(bucket, row).second)
+        in_.reject("a pruned bucket is listed twice");
     }
   }
 

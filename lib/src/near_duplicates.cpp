@@ -30,8 +30,7 @@ std::vector<std::uint64_t> shingles_of(std::string_view folded) {
     out.push_back(hash);
   }
   std::ranges::sort(out);
-  const auto repeated = std::ranges::unique(out);
-  out.erase(repeated.begin(), repeated.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

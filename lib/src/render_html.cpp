@@ -1,5 +1,8 @@
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <vector>
 
@@ -10,10 +13,14 @@ namespace waspada {
 namespace {
 
 /// Everything that HTML could take for markup, quotes included; control
-/// characters, which no document may hold, become spaces.
+/// characters, which no document may hold, become spaces, and bytes that are not
+/// UTF-8, which the document says it is, U+FFFD.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    UChar32 c = 0;
+    U8_NEXT(reinterpret_cast<const std::uint8_t*>(text.data()), at, text.size(), c);
     switch (c) {
       case '&':
         out += "&amp;";
@@ -31,7 +38,13 @@ std::string escaped(std::string_view text) {
         out += "&#39;";
         break;
       default:
-        out += (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F ? ' ' : c;
+        if (c < 0) {
+          out += "\uFFFD";
+        } else if ((c < 0x20 && c != '\n') || c == 0x7F) {
+          out += ' ';
+        } else {
+          out += text.substr(begin, at - begin);
+        }
     }
   }
   return out;

@@ -278,8 +278,7 @@ class RuleSet::Evaluation {
     out.insert(out.end(), any.begin(), any.end());
     std::ranges::sort(out, {},
                       [](const Range& range) { return std::pair(range.begin, range.end); });
-    const auto repeated = std::ranges::unique(out);
-    out.erase(repeated.begin(), repeated.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
   }
 

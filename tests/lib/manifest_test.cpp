@@ -86,9 +86,9 @@ TEST_CASE("to_json: text that is not UTF-8 does not throw") {
 
 TEST_CASE("read_manifest: every field must be there") {
   const Json whole = Json::parse(to_json(manifest()));
-  for (const auto& [field, unused] : whole.items()) {
-    const auto without = [&](Json& json) { json.erase(field); };
-    CHECK(message_for(without) == "manifest.json: \"" + field + "\" is missing");
+  for (const auto& entry : whole.items()) {
+    const auto without = [&](Json& json) { json.erase(entry.key()); };
+    CHECK(message_for(without) == "manifest.json: \"" + entry.key() + "\" is missing");
   }
   for (const char* field : {"file", "bytes", "sha256"}) {
     const auto without = [&](Json& json) { json["model"].erase(field); };

@@ -28,6 +28,7 @@ constexpr std::size_t kMaxnAt = 48;
 constexpr std::size_t kSizeAt = 64;
 constexpr std::size_t kWordsAt = 68;
 constexpr std::size_t kLabelsAt = 72;
+constexpr std::size_t kEntriesAt = 92;  // of the dictionary: word, NUL, count, type
 
 template <class T>
 std::string with(std::string bytes, std::size_t at, T value) {
@@ -196,8 +197,8 @@ TEST_CASE("read_model_file: weights that are no numbers are refused where they s
   const std::string& toy = dense_toy();
   // The file ends with the output matrix, two labels of two numbers.
   const std::size_t at = toy.size() - 3 * sizeof(float);
-  for (const float weight :
-       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), -3e38F}) {
+  for (const float weight : {std::numeric_limits<float>::quiet_NaN(),
+                             std::numeric_limits<float>::infinity(), -3e38F, 2e6F}) {
     CAPTURE(weight);
     CHECK(message_for(with(toy, at, weight)) ==
           "m.bin: byte " + std::to_string(at) + ": a weight of the output matrix is out of range");
@@ -213,6 +214,29 @@ TEST_CASE("read_model_file: weights that are no numbers are refused where they s
     }
   }
   CHECK(found);
+}
+
+TEST_CASE("read_model_file: a pruned bucket that is listed twice is refused") {
+  // Fewer rows were then counted than the table points at, and scoring read past their end.
+  const std::string& toy = quantised_toy();
+  std::int32_t entries = 0;
+  std::memcpy(&entries, toy.data() + kSizeAt, sizeof entries);
+  std::size_t at = kEntriesAt;
+  for (std::int32_t i = 0; i < entries; ++i) at = toy.find('\0', at) + 1 + sizeof(std::int64_t) + 1;
+  std::int32_t bucket = 0;
+  std::memcpy(&bucket, toy.data() + at, sizeof bucket);
+  CHECK(message_for(with(toy, at + 8, bucket)) ==
+        "m.bin: byte " + std::to_string(at + 12) + ": a pruned bucket is listed twice");
+}
+
+TEST_CASE("read_model_file: a small file that would fill the memory is refused") {
+  // Multiplied out, a model has a number per row and label. A quantised file may state
+  // more rows than it has bytes.
+  std::vector<std::string> labels;
+  for (int i = 0; i < 12; ++i) labels.push_back("kind-" + std::to_string(i));
+  const std::string toy = train_toy({.labels = labels, .dim = 1, .lines = 40}).bytes;
+  CHECK(message_for(with<std::int32_t>(toy, kBucketAt, 50'000'000))
+            .ends_with("too many rows for so many labels"));
 }
 
 TEST_CASE("read_model_file: bytes after the end are refused") {

@@ -238,7 +238,7 @@ TEST_CASE("mask: contacts are hidden in every format, wherever they are quoted")
     }
   }
   // The terminal quotes only what reasons point at, which need not be a contact.
-  for (const std::size_t whole : {0, 2, 4}) {
+  for (const std::size_t whole : {0U, 2U, 4U}) {
     CHECK(outputs[whole].find("•••") != std::string::npos);
   }
 }
@@ -267,6 +267,14 @@ TEST_CASE("to_html: everything from the ad is escaped") {
   CHECK(page.find("onload='") == std::string::npos);
   CHECK(page.find("<mark>kamboja</mark>") != std::string::npos);
   CHECK(page.find("</pre></mark>") == std::string::npos);
+}
+
+TEST_CASE("to_html: bytes that are not UTF-8 show as U+FFFD") {
+  const std::string text = "biaya admin \xFF rp 350.000 \xE2\x82 transfer \xED\xA0\x80 é";
+  const std::string page = to_html(classifiers().with_model.score(text), text);
+  CHECK_NOTHROW((void)nlohmann::json(page).dump());  // throws on what is not UTF-8
+  CHECK(page.find("\uFFFD") != std::string::npos);
+  CHECK(page.find("é") != std::string::npos);
 }
 
 TEST_CASE("renderers: no output says that an ad is safe or somebody a fraud") {
