@@ -15,11 +15,19 @@ std::string at_line(std::string_view text, std::size_t byte) {
   return std::to_string(1 + std::ranges::count(upto, '\n'));
 }
 
-/// nlohmann's message without its prefix `[json.exception...]`.
+/// nlohmann's message without its prefix `[json.exception...] parse error at ...: ` and without
+/// the last token read, which may be long, hold line breaks or be no UTF-8.
 std::string plain(const char* what) {
-  const std::string_view full(what);
-  const std::size_t colon = full.rfind(": ");
-  return std::string(colon == std::string_view::npos ? full : full.substr(colon + 2));
+  std::string out(what);
+  if (const std::size_t colon = out.find(": "); colon != std::string::npos) {
+    out.erase(0, colon + 2);
+  }
+  if (const std::size_t last = out.find("; last read: "); last != std::string::npos) {
+    const std::size_t expected = out.rfind("; expected ");
+    const bool more = expected != std::string::npos && expected > last;
+    out.erase(last, (more ? expected : out.size()) - last);
+  }
+  return out;
 }
 
 }  // namespace

@@ -154,7 +154,6 @@ std::size_t RuleSet::resolve(const std::string& part, const std::string& where) 
 
 std::size_t RuleSet::add_node(Node node, const std::string& name) {
   nodes_.push_back(std::move(node));
-  node_names_.push_back(name);
   node_of_.emplace(name, nodes_.size() - 1);
   return nodes_.size() - 1;
 }
@@ -163,12 +162,18 @@ void RuleSet::refuse_cycles() const {
   constexpr std::size_t kFresh = 0;
   constexpr std::size_t kOpen = 1;
   std::vector<std::size_t> heights(nodes_.size(), kFresh);  // from 2 on when known
+  // Rules come first, then signals; what follows has no parts.
+  const auto where = [&](std::size_t index) {
+    if (index < pack_.rules.size()) return pack_.rules[index].where;
+    index -= pack_.rules.size();
+    return index < pack_.signals.size() ? pack_.signals[index].where : std::string();
+  };
   const std::function<std::size_t(std::size_t, std::size_t)> visit = [&](std::size_t index,
                                                                          std::size_t depth) {
     const Node& node = nodes_[index];
     if (heights[index] > kOpen) return heights[index];
     if (heights[index] == kOpen) {
-      fail(ErrorCode::invalid_rule, node_names_[index], "is defined by way of itself");
+      fail(ErrorCode::invalid_rule, where(index), "is defined by way of itself");
     }
     heights[index] = kOpen;
     std::size_t height = kOpen;
@@ -176,7 +181,7 @@ void RuleSet::refuse_cycles() const {
       for (const std::size_t part : *parts) {
         if (depth < kDeepest) height = std::max(height, visit(part, depth + 1));
         if (depth == kDeepest || height > kDeepest) {
-          fail(ErrorCode::invalid_rule, node_names_[index],
+          fail(ErrorCode::invalid_rule, where(index),
                "has parts of parts deeper than " + std::to_string(kDeepest) + " levels");
         }
       }

@@ -62,7 +62,6 @@ class RuleSet {
 
   RulePack pack_;
   std::vector<Node> nodes_;
-  std::vector<std::string> node_names_;                   ///< Parallel to nodes_.
   std::unordered_map<std::string, std::size_t> node_of_;  ///< By name.
   Patterns patterns_;
   Patterns exceptions_;
