@@ -68,8 +68,10 @@ void add_train(CLI::App& app, Action& action) {
       "Example: waspada train data/ads/*.jsonl --dev real.jsonl -o my-model");
   command->add_option("LABELLED", options->files, "Labelled texts")->required();
   command->add_option("-o,--output", options->directory, "Directory for the model")->required();
-  command->add_option("--dev", options->dev,
-                      "Labelled texts that only weights and thresholds are fitted on");
+  command
+      ->add_option("--dev", options->dev,
+                   "Labelled texts that only weights and thresholds are fitted on; may be repeated")
+      ->allow_extra_args(false);
   command->add_option("--seed", options->train.seed, "Seed of every random choice")
       ->check(CLI::Range(2U, 2000000000U));
   command->add_option("--version-name", options->version, "Version the manifest states");
@@ -88,7 +90,10 @@ void add_train(CLI::App& app, Action& action) {
   add_options(*command, options->posts);
   command->add_option("--data", options->classifier.data, "Directory with rules and fact lists")
       ->envname("WASPADA_DATA");
-  command->add_option("--rules", options->classifier.rules, "Rule file to add to the pack");
+  command
+      ->add_option("--rules", options->classifier.rules,
+                   "Rule file to add to the pack; may be repeated")
+      ->allow_extra_args(false);
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

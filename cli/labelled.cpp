@@ -44,7 +44,8 @@ void add_options(CLI::App& command, LabelOptions& options) {
   command.add_option("--group", options.group, "Column whose equal values belong together")
       ->group("Labels");
   command.add_option("--split", options.split, "Column with train, dev or test")->group("Labels");
-  command.add_option("--map", options.map, "Labels as FROM=TO, e.g. fraud=scam 0=legit")
+  command.add_option("--map", options.map, "Labels as FROM=TO, e.g. fraud=scam,0=legit")
+      ->allow_extra_args(false)
       ->delimiter(',')
       ->group("Labels");
 }
@@ -58,6 +59,7 @@ LabelledFiles read_labelled(const std::vector<std::string>& files, const PostOpt
       throw CommandError(bad.file + ":" + std::to_string(bad.line) + ": " + bad.reason);
     };
     const auto reader = PostReader::open(file, posts, reject);
+    const std::size_t before = out.texts.size();
     Post post;
     while (reader->next(post)) {
       LabelledText text;
@@ -73,6 +75,7 @@ LabelledFiles read_labelled(const std::vector<std::string>& files, const PostOpt
       text.split = column_or(post, labels.split);
       out.texts.push_back(std::move(text));
     }
+    if (out.texts.size() == before) throw CommandError(file + ": holds no texts");
     const std::string bytes = read_input(file, kFileLimit);
     out.parts.push_back(
         {std::filesystem::path(file).filename().string(), bytes.size(), sha256(bytes)});

@@ -3,9 +3,11 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <sstream>
 #include <string>
 
 #include "command.hpp"
+#include "output.hpp"
 #include "waspada/version.hpp"
 
 namespace {
@@ -40,7 +42,14 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    if (error.get_exit_code() == 0) {  // --help, --version
+      std::ostringstream text;
+      app.exit(error, text, text);
+      Output out("");
+      out.write(text.str());
+      out.close();
+      return kRan;
+    }
     std::cerr << "waspada: " << one_line(error.what()) << '\n';
     return kFailure;
   }

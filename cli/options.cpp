@@ -35,6 +35,7 @@ void add_options(CLI::App& command, ClassifierOptions& options) {
       ->excludes(model)
       ->group("Rules and model");
   command.add_option("--rules", options.rules, "Rule file to add to the pack; may be repeated")
+      ->allow_extra_args(false)  // or it would take the words of the ad that follow
       ->envname("WASPADA_RULES")
       ->group("Rules and model");
 }

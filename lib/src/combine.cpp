@@ -14,10 +14,11 @@ Level level_of(const Signals& signals, const Combination& sum, const Policy& pol
       return rule.severity >= least && rule.weight > 0;
     });
   };
-  if (sum.gate >= policy.not_ad) return Level::not_ad;
-  if (static_cast<double>(signals.words) < policy.min_words && !fired(Severity::strong)) {
-    return Level::insufficient;
-  }
+  const bool few = static_cast<double>(signals.words) < policy.min_words;
+  // Of two words a text model has an opinion too, but only a rule can point to the sign.
+  const bool told = !few || std::ranges::any_of(signals.rules, &Signal::gate);
+  if (told && sum.gate >= policy.not_ad) return Level::not_ad;
+  if (few && !fired(Severity::strong)) return Level::insufficient;
   Level level = Level::low;
   if (sum.risk >= policy.levels.caution) level = Level::caution;
   if (sum.risk >= policy.levels.high) level = Level::high;

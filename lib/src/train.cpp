@@ -45,7 +45,7 @@ const std::string& class_of(const LabelledText& text) {
   return is_scam(text) && !text.kind.empty() ? text.kind : text.label;
 }
 
-void check(const std::vector<LabelledText>& texts, const char* what) {
+void check(const std::vector<LabelledText>& texts) {
   std::unordered_map<std::string, const LabelledText*> by_id;
   std::unordered_map<std::string, const LabelledText*> by_group;
   for (const LabelledText& text : texts) {
@@ -71,9 +71,16 @@ void check(const std::vector<LabelledText>& texts, const char* what) {
              first->second->where);
     }
   }
+}
+
+/// Refuses texts of which too few carry a label; `skipped` is a split that is not read.
+void check_counts(const std::vector<LabelledText>& texts, const char* what,
+                  std::string_view skipped) {
   for (const std::string_view label : {"scam", "legit"}) {
-    const auto count = std::ranges::count(texts, label, &LabelledText::label);
-    if (!texts.empty() && static_cast<std::size_t>(count) < kFewest) {
+    const auto count = std::ranges::count_if(texts, [&](const LabelledText& text) {
+      return text.label == label && (skipped.empty() || text.split != skipped);
+    });
+    if (static_cast<std::size_t>(count) < kFewest) {
       fail(ErrorCode::invalid_data, what,
            "holds " + std::to_string(count) + " texts labelled " + std::string(label) + "; " +
                std::to_string(kFewest) + " are the least to learn from");
@@ -263,8 +270,10 @@ Manifest train_all(const std::vector<LabelledText>& corpus, const std::vector<La
   if (options.version.empty() || options.command.empty()) {
     fail(ErrorCode::invalid_data, "the options", "\"version\" and \"command\" must not be empty");
   }
-  check(corpus, "the corpus");
-  check(dev, "the development file");
+  check(corpus);
+  check_counts(corpus, "the corpus", "test");
+  check(dev);
+  if (!dev.empty()) check_counts(dev, "the development file", "");
   std::error_code status;
   std::filesystem::create_directories(directory, status);
   if (status) fail(ErrorCode::io, directory.string(), status.message());

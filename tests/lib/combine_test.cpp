@@ -171,6 +171,24 @@ TEST_CASE("combine: few words are insufficient unless something strong fires") {
   CHECK(name(combine(signals, policy()).level) == "high");
 }
 
+TEST_CASE("combine: few words are no ad when a rule says so, not when the model alone does") {
+  // An empty text was called no ad, and so was "loker admin".
+  Signals signals = ad({});
+  signals.not_ad = 12;
+  Policy sure = policy();
+  sure.gate_model_weight = 2;
+  signals.words = 4;
+  CHECK(name(combine(signals, sure).level) == "insufficient");
+  signals.words = 5;
+  CHECK(name(combine(signals, sure).level) == "not_ad");
+  signals = ad({gate(-12)});
+  signals.words = 4;
+  CHECK(name(combine(signals, policy()).level) == "not_ad");
+  signals = ad({gate(-0.1)});
+  signals.words = 4;
+  CHECK(name(combine(signals, policy()).level) == "insufficient");
+}
+
 TEST_CASE("combine: a text that is no ad has a low risk whatever it quotes") {
   const std::vector<Signal> quoted = {flag(3, Severity::critical), flag(2, Severity::strong)};
   Signals news = ad(quoted);

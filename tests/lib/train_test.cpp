@@ -201,6 +201,13 @@ TEST_CASE("train: too few texts teach nothing") {
   std::erase_if(texts, [](const LabelledText& text) { return text.label == "scam"; });
   CHECK(message_for(texts) ==
         "the corpus: holds 0 texts labelled scam; 20 are the least to learn from");
+  CHECK(message_for({}) ==
+        "the corpus: holds 0 texts labelled scam; 20 are the least to learn from");
+  // Those of the test split are not read, so they do not count.
+  texts = corpus();
+  for (LabelledText& text : texts) text.split = "test";
+  CHECK(message_for(texts) ==
+        "the corpus: holds 0 texts labelled scam; 20 are the least to learn from");
 }
 
 TEST_CASE("train: a model without a version or command is refused before the work") {
