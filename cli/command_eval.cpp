@@ -4,10 +4,12 @@
 #include <thread>
 
 #include "command.hpp"
+#include "eval_fairness.hpp"
 #include "eval_gate.hpp"
 #include "eval_output.hpp"
 #include "eval_render.hpp"
 #include "eval_report.hpp"
+#include "eval_robustness.hpp"
 #include "eval_rows.hpp"
 #include "options.hpp"
 #include "posts.hpp"
@@ -24,6 +26,9 @@ struct Options {
   std::vector<std::string> where;
   std::vector<std::string> gates;
   std::string baseline;
+  std::vector<std::string> perturb;
+  std::string checks;
+  bool fairness = false;
   std::size_t draws = 1000;
   std::uint64_t seed = 1;
   std::size_t errors = 10;
@@ -68,7 +73,7 @@ EvalInput input_of(const Options& options, unsigned threads) {
   out.errors = options.errors;
   out.posts = options.posts;
   out.scoring = {context_of(options.context), threads};
-  out.scoring.context.brief = true;
+  out.scoring.context.brief = !options.fairness;  // contacts and wages are facts
   for (const std::string& where : options.where) {
     const auto [column, value] = pair_of("--where", where, "COLUMN=VALUE");
     out.where[column].insert(value);
@@ -76,15 +81,21 @@ EvalInput input_of(const Options& options, unsigned threads) {
   return out;
 }
 
-/// What gates may ask for, with differences where there is a baseline.
-GateScope scope_of(const EvalInput& input, bool baseline) {
+/// What gates may ask for, with differences where there is something to differ from.
+GateScope scope_of(const Options& options, const EvalInput& input, const FairnessReader* fairness) {
+  std::vector<std::string> with_deltas = section_metrics();
+  for (const std::string& metric : section_metrics()) with_deltas.push_back(delta_of(metric));
   GateScope out;
-  out.metrics = section_metrics();
-  if (baseline) {
-    for (const std::string& metric : section_metrics()) out.metrics.push_back(delta_of(metric));
-  }
+  out.metrics = options.baseline.empty() ? section_metrics() : with_deltas;
   out.columns["label"] = label_metrics();
   out.columns["kind"] = kind_metrics();
+  if (fairness != nullptr) {
+    for (const std::string& column : fairness->columns()) out.columns[column] = label_metrics();
+  }
+  if (!options.perturb.empty()) {
+    out.columns["perturb"] = with_deltas;
+    out.columns["check"] = {kFailures};
+  }
   for (const std::string& column : input.slices) out.columns[column] = out.metrics;
   return out;
 }
@@ -118,21 +129,52 @@ Findings findings_of(const EvalReport& report, const std::vector<GateResult>& ga
   return out;
 }
 
+/// Everything the options ask for, measured.
+EvalReport measured(const Options& options, const EvalInput& input, FairnessReader* fairness,
+                    const BootstrapOptions& bootstrap) {
+  std::optional<Baseline> baseline;
+  if (!options.baseline.empty()) baseline = read_baseline(options.baseline);
+  RobustnessInput robustness{options.perturb, {}, bootstrap};
+  const bool perturb = !options.perturb.empty();
+  if (perturb) {
+    (void)chosen(options.perturb);
+    const auto shipped = data_directory(options.classifier) / "robustness.json";
+    robustness.data = read_robustness(options.checks.empty() ? shipped.string() : options.checks);
+  }
+  const Classifier classifier = load_classifier(options.classifier);
+  std::vector<PlainText> texts;
+  std::size_t row_number = 0;
+  const OnRow on_row = [&](const Post& post, const EvalRow& row, const Verdict& verdict,
+                           const std::string& label) {
+    if (perturb) {
+      texts.push_back({post.text, post.id, label, context_of(post, input.scoring.context)});
+    }
+    if (fairness != nullptr && !row.positive && label != "not_ad") {
+      fairness->add(row_number, post, verdict);
+    }
+    ++row_number;
+  };
+  EvalReport out = make_report(read_and_score(classifier, input, on_row), input.files,
+                               classifier.versions(), bootstrap, baseline);
+  if (fairness != nullptr) fairness->finish(out);
+  if (perturb) add_robustness(classifier, texts, robustness, out);
+  return out;
+}
+
 int run(const Options& options) {
   const unsigned threads =
       options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   check_options(options.report);
   const EvalInput input = input_of(options, threads);
+  std::optional<FairnessReader> fairness;
+  if (options.fairness) {
+    fairness.emplace((data_directory(options.classifier) / "fairness.json").string());
+  }
   std::vector<Gate> gates;
-  const GateScope scope = scope_of(input, !options.baseline.empty());
+  const GateScope scope = scope_of(options, input, fairness ? &*fairness : nullptr);
   for (const std::string& gate : options.gates) gates.push_back(parse_gate(gate, scope));
-  std::optional<Baseline> baseline;
-  if (!options.baseline.empty()) baseline = read_baseline(options.baseline);
-
-  const Classifier classifier = load_classifier(options.classifier);
-  const BootstrapOptions bootstrap{options.draws, options.seed, threads};
-  const EvalReport report = make_report(read_and_score(classifier, input), input.files,
-                                        classifier.versions(), bootstrap, baseline);
+  const EvalReport report = measured(options, input, fairness ? &*fairness : nullptr,
+                                     {options.draws, options.seed, threads});
   std::vector<GateResult> results;
   for (const Gate& gate : gates) {
     results.push_back(check(gate, find_section(gate, report), options.draws));
@@ -187,6 +229,19 @@ void add_eval(CLI::App& app, Action& action) {
   add_options(*command, options->posts);
   command->add_option("--baseline", options->baseline,
                       "An earlier report of --format json to compare with, row by row");
+  command
+      ->add_flag("--fairness", options->fairness,
+                 "False positives among honest ads by employer, contact, place, audience, wage ...")
+      ->group("Robustness");
+  repeated("--perturb", options->perturb,
+           "Measure rewritten texts, too: all, or names of disguises, typos, layout ...")
+      ->delimiter(',')
+      ->group("Robustness");
+  command
+      ->add_option(
+          "--checks", options->checks,
+          "With --perturb: file of invariance and direction tests; default: robustness.json")
+      ->group("Robustness");
   repeated("--gate", options->gates, "What must hold, or exit with 1; may be repeated");
   command->add_option("--bootstrap", options->draws, "Draws for the intervals; 0 for none")
       ->check(CLI::Range(0, 100000));

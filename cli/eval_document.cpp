@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kReasons = 4;  // named of an error; JSON has them all
 
 std::string range(const Interval& interval) {
-  return decimal(interval.low) + "-" + decimal(interval.high);
+  return decimal(interval.low) + (interval.low < 0 ? " to " : "-") + decimal(interval.high);
 }
 
 std::string cell(const Figure& figure) {

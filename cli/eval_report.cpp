@@ -11,19 +11,6 @@ namespace {
 constexpr std::size_t kReliabilityBins = 10;
 constexpr std::size_t kHistogramBins = 20;
 
-/// Values that begin with a number, like years and lengths, in the order of the numbers.
-bool comes_before(const std::string& a, const std::string& b) {
-  const auto number_of = [](const std::string& text) {
-    double out = 0;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return error == std::errc() ? std::optional(out) : std::nullopt;
-  };
-  const auto left = number_of(a);
-  const auto right = number_of(b);
-  if (left && right && *left != *right) return *left < *right;
-  return a < b;
-}
-
 /// As many points as an eye can tell apart; the first and the last stay.
 template <class Point, class Place>
 std::vector<Point> thinned(const std::vector<Point>& points, const Place& place) {
@@ -119,6 +106,18 @@ void add_notes(EvalReport& report, std::size_t repeated) {
 }
 
 }  // namespace
+
+bool comes_before(const std::string& a, const std::string& b) {
+  const auto number_of = [](const std::string& text) {
+    double out = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return error == std::errc() ? std::optional(out) : std::nullopt;
+  };
+  const auto left = number_of(a);
+  const auto right = number_of(b);
+  if (left && right && *left != *right) return *left < *right;
+  return a < b;
+}
 
 std::vector<std::pair<std::string, Members>> split(const EvalSlice& slice) {
   std::vector<Members> members(slice.values.size());

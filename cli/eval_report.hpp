@@ -79,6 +79,10 @@ inline constexpr double kKindLimit = 0.02;
                                      const Versions& versions, const BootstrapOptions& bootstrap,
                                      const std::optional<Baseline>& baseline = {});
 
+/// Whether a value comes before another: those that begin with a number, like years and
+/// lengths, in the order of the numbers.
+[[nodiscard]] bool comes_before(const std::string& a, const std::string& b);
+
 /// Rows by the value they have; values in the order people count in.
 [[nodiscard]] std::vector<std::pair<std::string, Members>> split(const EvalSlice& slice);
 

@@ -192,7 +192,7 @@ class Reading {
         data_.kind_of.emplace_back(number, data_.kinds.number(kind));
       }
     }
-    if (on_row_) on_row_(post, row, verdict);
+    if (on_row_) on_row_(post, row, verdict, label);
     if (row.positive == (row.level >= Level::caution)) return;
     EvalError error{file, post.line, post.id, label, row.risk, row.level, {}, 0};
     keep(row.positive ? data_.missed : data_.false_alarms, input_.errors, std::move(error),

@@ -99,8 +99,9 @@ struct EvalData {
 
 inline constexpr std::string_view kPositiveLabel = "scam";
 
-/// For those who want more of a row than its figures; called in input order.
-using OnRow = std::function<void(const Post&, const EvalRow&, const Verdict&)>;
+/// For those who want more of a row than its figures; called in input order, with its label.
+using OnRow =
+    std::function<void(const Post&, const EvalRow&, const Verdict&, const std::string& label)>;
 
 /// Reads and scores. Says on stderr which rows it had to leave out; throws
 /// CommandError for a file without the label column, a column that nothing has, and when no

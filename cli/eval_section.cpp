@@ -131,7 +131,8 @@ Units units_of(const std::vector<EvalRow>& rows, const Members& members) {
 /// of all. The first gets no interval, the second the exact bound.
 void settle(Figure& figure, const Units& units) {
   const bool by_rate = figure.name.starts_with("recall@fpr=");
-  const bool of_positives = figure.name.starts_with("recall@");
+  // Failures are counted of texts, which stand in for positives like the shares of a section do.
+  const bool of_positives = figure.name.starts_with("recall@") || figure.name == kFailures;
   const bool of_negatives = figure.name.starts_with("fpr@");
   const bool of_all = figure.name == "abstention";
   const std::size_t all = units.positives + units.negatives;

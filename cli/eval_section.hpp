@@ -59,6 +59,9 @@ inline constexpr std::array kLimits = {0.001, 0.01, 0.05};    ///< False-positiv
 inline constexpr std::array kBaseRates = {0.001, 0.01, 0.1};  ///< Assumed, for precision.
 inline constexpr std::array kFlagged = {Level::caution, Level::high};
 
+/// Name of the figure of a check: the share of texts that it fails on.
+inline constexpr const char* kFailures = "failures";
+
 /// Names of the figures of all rows and of every slice, in order.
 [[nodiscard]] const std::vector<std::string>& section_metrics();
 
