@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 #include "command.hpp"
@@ -21,7 +22,7 @@ std::string_view trim(std::string_view text) {
 
 class Parser {
  public:
-  Parser(const std::string& expression, const std::vector<std::string>& slices) : slices_(slices) {
+  Parser(const std::string& expression, const GateScope& scope) : scope_(scope) {
     gate_.expression = expression;
   }
 
@@ -54,66 +55,73 @@ class Parser {
     }
   }
 
-  /// Takes low(...) or high(...) off, if it is there.
-  std::string_view read_part(std::string_view text) {
-    for (const auto& [word, part] :
-         {std::pair{std::string_view("low("), Gate::Part::low}, {"high(", Gate::Part::high}}) {
-      if (!text.starts_with(word) || gate_.part != Gate::Part::value) continue;
+  /// Takes low(...), high(...) and delta(...) off as long as there are any.
+  std::string_view read_wrappers(std::string_view text) {
+    const auto unwrapped = [&](std::string_view word) -> std::optional<std::string_view> {
+      if (!text.starts_with(word)) return std::nullopt;
       if (!text.ends_with(')')) fail("\"" + std::string(text) + "\" lacks a closing bracket");
-      gate_.part = part;
       return trim(text.substr(word.size(), text.size() - word.size() - 1));
+    };
+    while (true) {
+      if (const auto inner = unwrapped("low("); inner && gate_.part == Gate::Part::value) {
+        gate_.part = Gate::Part::low;
+        text = *inner;
+      } else if (const auto upper = unwrapped("high("); upper && gate_.part == Gate::Part::value) {
+        gate_.part = Gate::Part::high;
+        text = *upper;
+      } else if (const auto rest = unwrapped("delta("); rest && !delta_) {
+        delta_ = true;
+        text = *rest;
+      } else {
+        return text;
+      }
     }
-    return text;
   }
 
   void read_subject(std::string_view text) {
-    text = read_part(text);
+    text = read_wrappers(text);
+    const std::vector<std::string>* names = &scope_.metrics;
     if (const std::size_t colon = text.rfind(':'); colon != std::string_view::npos) {
-      read_slice(trim(text.substr(0, colon)));
-      text = read_part(trim(text.substr(colon + 1)));
+      names = &read_column(trim(text.substr(0, colon)));
+      text = read_wrappers(trim(text.substr(colon + 1)));
     }
-    gate_.metric = text;
-    const auto& names = gate_.column == "label" && !is_slice("label") ? label_metrics()
-                        : gate_.column == "kind" && !is_slice("kind") ? kind_metrics()
-                                                                      : section_metrics();
-    if (std::ranges::find(names, gate_.metric) != names.end()) return;
+    gate_.metric = delta_ ? delta_of(std::string(text)) : std::string(text);
+    if (std::ranges::find(*names, gate_.metric) != names->end()) return;
     std::string known;
-    for (const std::string& name : names) known += (known.empty() ? "" : " ") + name;
-    fail("\"" + gate_.metric + "\" is not one of the metrics " + known);
+    bool deltas = false;
+    for (const std::string& name : *names) {
+      deltas = deltas || name.starts_with("delta(");
+      if (!name.starts_with("delta(")) known += (known.empty() ? "" : " ") + name;
+    }
+    if (delta_ && !deltas) {
+      fail(gate_.column.empty() ? "delta() needs a --baseline"
+                                : "there is no delta() of " + gate_.column);
+    }
+    fail("\"" + std::string(text) + "\" is not one of the metrics " + known);
   }
 
-  void read_slice(std::string_view text) {
+  const std::vector<std::string>& read_column(std::string_view text) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos) {
       fail("\"" + std::string(text) + "\" is not COLUMN=VALUE");
     }
     gate_.column = trim(text.substr(0, equals));
     gate_.value = trim(text.substr(equals + 1));
-    if (is_slice(gate_.column) || gate_.column == "label" || gate_.column == "kind") return;
-    fail("\"" + gate_.column + "\" is neither a --slice column nor label or kind");
-  }
-
-  [[nodiscard]] bool is_slice(std::string_view column) const {
-    return std::ranges::find(slices_, column) != slices_.end();
-  }
-
-  const std::vector<std::string>& slices_;
-  Gate gate_;
-};
-
-const Section* find_section(const Gate& gate, const EvalReport& report) {
-  if (gate.column.empty()) return &report.all;
-  const auto within = [&](const std::vector<Section>& sections) -> const Section* {
-    for (const Section& section : sections) {
-      if (section.column == gate.column && section.value == gate.value) return &section;
+    if (const auto column = scope_.columns.find(gate_.column); column != scope_.columns.end()) {
+      return column->second;
     }
-    return nullptr;
-  };
-  for (const auto& sections : report.slices) {
-    if (!sections.empty() && sections.front().column == gate.column) return within(sections);
+    std::string known;
+    for (const auto& [column, unused] : scope_.columns) {
+      known += (known.empty() ? "" : " ") + column;
+    }
+    fail("\"" + gate_.column +
+         "\" is none of the columns reported: " + (known.empty() ? "there are none" : known));
   }
-  return within(gate.column == "kind" ? report.kinds : report.negative_labels);
-}
+
+  const GateScope& scope_;
+  Gate gate_;
+  bool delta_ = false;
+};
 
 bool holds(double figure, const Gate& gate) {
   if (gate.comparison == ">=") return figure >= gate.limit;
@@ -125,14 +133,13 @@ bool holds(double figure, const Gate& gate) {
 
 }  // namespace
 
-Gate parse_gate(const std::string& expression, const std::vector<std::string>& slices) {
-  return Parser(expression, slices).parse();
+Gate parse_gate(const std::string& expression, const GateScope& scope) {
+  return Parser(expression, scope).parse();
 }
 
-GateResult check(const Gate& gate, const EvalReport& report) {
+GateResult check(const Gate& gate, const Section* section, std::size_t draws) {
   GateResult out;
   out.gate = gate;
-  const Section* section = find_section(gate, report);
   if (section == nullptr) {
     out.reason = "no rows with " + gate.column + "=" + gate.value;
     return out;
@@ -144,12 +151,33 @@ GateResult check(const Gate& gate, const EvalReport& report) {
   } else if (gate.part == Gate::Part::value) {
     out.figure = figure.value;
   } else if (!figure.interval) {
-    out.reason = report.bootstrap.draws == 0 ? "no bootstrap" : "not defined in every draw";
+    out.reason = draws == 0 ? "no bootstrap" : "not defined in every draw";
   } else {
     out.figure = gate.part == Gate::Part::low ? figure.interval->low : figure.interval->high;
   }
   out.passed = out.figure && holds(*out.figure, gate);
   return out;
+}
+
+const Section* find_section(const Gate& gate, const EvalReport& report) {
+  if (gate.column.empty()) return &report.all;
+  const auto within = [&](const std::vector<Section>& sections) -> const Section* {
+    for (const Section& section : sections) {
+      if (section.column == gate.column && section.value == gate.value) return &section;
+    }
+    return nullptr;
+  };
+  // A column asked for with --slice goes before what is reported anyway.
+  for (const auto* group : {&report.slices, &report.fairness}) {
+    for (const auto& sections : *group) {
+      if (!sections.empty() && sections.front().column == gate.column) return within(sections);
+    }
+  }
+  for (const auto* sections :
+       {&report.kinds, &report.negative_labels, &report.perturbed, &report.checks}) {
+    if (const Section* found = within(*sections)) return found;
+  }
+  return nullptr;
 }
 
 }  // namespace waspada::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,8 +10,9 @@
 namespace waspada::cli {
 
 /// A demand on one figure: METRIC OP NUMBER, where METRIC is the name of a
-/// figure, `low(NAME)` or `high(NAME)` for an end of its interval, and
-/// COLUMN=VALUE: before the name asks it of a slice, a negative label or a kind.
+/// figure, `delta(NAME)` for its difference to the baseline, `low(...)` or `high(...)` for an end
+/// of the interval of either, and COLUMN=VALUE: before the name asks it of a slice, a negative
+/// label, a kind or whatever else the report has a column for.
 struct Gate {
   enum class Part { value, low, high };
 
@@ -18,15 +20,19 @@ struct Gate {
   std::string column;  ///< Empty: of all rows.
   std::string value;
   Part part = Part::value;
-  std::string metric;
+  std::string metric;  ///< With its delta(), if any.
   std::string comparison;
   double limit = 0;
 };
 
-/// Throws CommandError with the piece that is wrong; `slices` are the columns
-/// that a gate may ask for besides "label" and "kind".
-[[nodiscard]] Gate parse_gate(const std::string& expression,
-                              const std::vector<std::string>& slices);
+/// What a gate may ask for.
+struct GateScope {
+  std::vector<std::string> metrics;                         ///< Of all rows.
+  std::map<std::string, std::vector<std::string>> columns;  ///< And of a value of a column.
+};
+
+/// Throws CommandError with the piece that is wrong.
+[[nodiscard]] Gate parse_gate(const std::string& expression, const GateScope& scope);
 
 /// What became of a gate.
 struct GateResult {
@@ -37,6 +43,10 @@ struct GateResult {
   bool passed = false;
 };
 
-[[nodiscard]] GateResult check(const Gate& gate, const EvalReport& report);
+/// `section` is what the gate's column and value name, or null when no row is there.
+[[nodiscard]] GateResult check(const Gate& gate, const Section* section, std::size_t draws);
+
+/// The section of a report that a gate asks for; null when there is none.
+[[nodiscard]] const Section* find_section(const Gate& gate, const EvalReport& report);
 
 }  // namespace waspada::cli

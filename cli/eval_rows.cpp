@@ -1,60 +1,20 @@
 #include "eval_rows.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <iostream>
-#include <mutex>
+#include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
-#include <set>
-#include <system_error>
-#include <thread>
+#include <unordered_set>
 
 #include "command.hpp"
+#include "waspada/digest.hpp"
 
 namespace waspada::cli {
 namespace {
 
-constexpr std::size_t kChunkPosts = 4096;
-constexpr std::size_t kChunkBytes = std::size_t{16} << 20;
-constexpr std::size_t kComplaints = 20;     // shown of one file
 constexpr std::size_t kSliceValues = 1000;  // more is an id, not a slice
 constexpr const char* kNoValue = "(none)";
-
-/// Says what is wrong with rows of a file, and stops when it gets tedious.
-class Complaints {
- public:
-  explicit Complaints(std::string file) : file_(std::move(file)) {}
-  Complaints(const Complaints&) = delete;
-  Complaints& operator=(const Complaints&) = delete;
-  ~Complaints() {
-    if (count_ > kComplaints) {
-      std::cerr << "waspada: " << file_ << ": " << count_ - kComplaints << " more rows left out\n";
-    }
-  }
-
-  void add(std::uint64_t line, const std::string& reason) {
-    if (++count_ <= kComplaints) {
-      std::cerr << "waspada: " << file_ << ':' << line << ": " << reason << '\n';
-    }
-  }
-
- private:
-  std::string file_;
-  std::size_t count_ = 0;
-};
-
-/// What a row says in a column; JSON's null and the empty string say nothing.
-std::optional<std::string_view> value_of(const Post& post, std::string_view column) {
-  const auto found =
-      std::ranges::find(post.columns, column, &std::pair<std::string, std::string>::first);
-  if (found == post.columns.end() || found->second.empty()) return std::nullopt;
-  const auto place = static_cast<std::size_t>(found - post.columns.begin());
-  if (place < post.is_json.size() && post.is_json[place] && found->second == "null") {
-    return std::nullopt;
-  }
-  return found->second;
-}
+constexpr std::array<std::size_t, 4> kLengths = {10, 25, 60, 150};  // words
 
 /// A JSON array of strings, or names between commas or semicolons.
 std::vector<std::string> split_kinds(std::string_view value) {
@@ -80,102 +40,127 @@ std::vector<std::string> split_kinds(std::string_view value) {
   return out;
 }
 
-std::vector<Verdict> score_all(const Classifier& classifier, const std::vector<Post>& posts,
-                               const EvalInput& input) {
-  std::vector<Verdict> out(posts.size());
-  std::atomic<std::size_t> next = 0;
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto work = [&] {
-    try {
-      for (std::size_t i = next++; i < posts.size(); i = next++) {
-        out[i] = classifier.score(posts[i].text, input.context);
-      }
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      failure = std::current_exception();
-      next = posts.size();
+std::vector<EvalReason> reasons_of(const Verdict& verdict) {
+  std::vector<EvalReason> out;
+  for (const auto* side : {&verdict.reasons, &verdict.counter}) {
+    for (const Reason& reason : *side) {
+      out.push_back({reason.rule, reason.contribution, reason.message.en});
     }
-  };
-  {
-    std::vector<std::jthread> threads;
-    try {
-      const std::size_t helpers = std::min<std::size_t>(input.threads, posts.size());
-      for (std::size_t i = 1; i < helpers; ++i) threads.emplace_back(work);
-    } catch (const std::system_error&) {
-      // No more threads to be had: those there are do the work.
-    }
-    work();
   }
-  if (failure) std::rethrow_exception(failure);
+  std::ranges::stable_sort(out, std::ranges::greater{},
+                           [](const EvalReason& reason) { return std::abs(reason.contribution); });
   return out;
 }
 
-/// Keeps the `limit` worst, worst first; of equals the earlier.
-void keep(std::vector<EvalError>& worst, std::size_t limit, EvalError error, double sign) {
+/// Keeps the `limit` worst, worst first; of equals the earlier. `fill` adds what only
+/// those that are kept need.
+template <class Fill>
+void keep(std::vector<EvalError>& worst, std::size_t limit, EvalError error, double sign,
+          const Fill& fill) {
   const auto place = std::ranges::upper_bound(
       worst, sign * error.risk, {}, [&](const EvalError& other) { return sign * other.risk; });
   if (static_cast<std::size_t>(place - worst.begin()) >= limit) return;
+  fill(error);
   worst.insert(place, std::move(error));
   if (worst.size() > limit) worst.pop_back();
 }
 
+bool is_derived(const std::string& column) { return column == "length" || column == "channel"; }
+
 class Reading {
  public:
-  Reading(const Classifier& classifier, const EvalInput& input)
-      : classifier_(classifier), input_(input) {
+  Reading(const Classifier& classifier, const EvalInput& input, const OnRow& on_row)
+      : classifier_(classifier), input_(input), on_row_(on_row) {
     for (const std::string& column : input.slices) data_.slices.push_back({column, {}, {}});
   }
 
   void read(const std::string& file) {
     Complaints complaints(file);
-    const auto reader = PostReader::open(file, input_.posts, [&](const Reject& reject) {
+    bool any = false;
+    bool labelled = false;
+    std::vector<std::uint64_t> without;  // told only if other rows have the column
+    PostHandlers handlers;
+    handlers.opened = [&](const PostReader& reader) {
+      const auto header = reader.columns();
+      labelled = std::ranges::find(header, input_.label) != header.end();
+      if (!header.empty() && !labelled) fail_unlabelled(file);
+    };
+    handlers.reject = [&](const Reject& reject) {
       complaints.add(reject.line, reject.reason);
       ++data_.rejected;
-    });
-    const auto header = reader->columns();
-    if (!header.empty() && std::ranges::find(header, input_.label) == header.end()) {
-      throw CommandError(file + ": no column \"" + input_.label + "\"");
-    }
-    bool any = false;
-    bool labelled = !header.empty();
-    std::vector<std::uint64_t> without;  // told only if other rows have the column
-    std::vector<Post> chunk;
-    std::size_t bytes = 0;
-    for (Post post; reader->next(post); post = {}) {
+    };
+    handlers.wanted = [&](const Post& post) {
       any = true;
       labelled = labelled || post.column(input_.label);
+      if (!is_asked_for(post)) {
+        ++data_.skipped;
+        return false;
+      }
       if (!value_of(post, input_.label)) {
         without.push_back(post.line);
-        continue;
+        return false;
       }
-      bytes += post.text.size();
-      chunk.push_back(std::move(post));
-      if (chunk.size() < kChunkPosts && bytes < kChunkBytes) continue;
-      take(file, chunk);
-      chunk.clear();
-      bytes = 0;
-    }
-    if (any && !labelled) throw CommandError(file + ": no column \"" + input_.label + "\"");
-    take(file, chunk);
+      const std::string twice = first_use(file, post);
+      if (twice.empty()) return true;
+      complaints.add(post.line, "the id \"" + post.id + "\" is already used at " + twice);
+      ++data_.rejected;
+      return false;
+    };
+    handlers.take = [&](const Post& post, const Verdict& verdict) { add(file, post, verdict); };
+    score_file(classifier_, file, input_.posts, input_.scoring, handlers);
+    if (any && !labelled) fail_unlabelled(file);
     for (const std::uint64_t line : without) complaints.add(line, "no label");
     data_.rejected += without.size();
   }
 
   EvalData finish() {
-    if (!data_.rows.empty()) {
-      for (const EvalSlice& slice : data_.slices) require(slice.column);
-      if (input_.group) require(*input_.group);
+    for (const auto& [column, unused] : input_.where) require(column);
+    if (data_.rows.empty()) {
+      std::string what = "no labelled rows";
+      if (data_.rejected > 0) what += "; " + std::to_string(data_.rejected) + " were left out";
+      if (data_.skipped > 0) what += "; " + std::to_string(data_.skipped) + " are not asked for";
+      throw CommandError(input_.files.front() + ": " + what);
     }
+    for (const EvalSlice& slice : data_.slices) {
+      if (!is_derived(slice.column)) require(slice.column);
+    }
+    if (input_.group) require(*input_.group);
     data_.groups = groups_;
     data_.grouped = groups_ < data_.rows.size();
     return std::move(data_);
   }
 
  private:
-  void take(const std::string& file, const std::vector<Post>& chunk) {
-    const std::vector<Verdict> verdicts = score_all(classifier_, chunk, input_);
-    for (std::size_t i = 0; i < chunk.size(); ++i) add(file, chunk[i], verdicts[i]);
+  [[noreturn]] void fail_unlabelled(const std::string& file) const {
+    throw CommandError(file + ": no column \"" + input_.label +
+                       "\"; --label names the column with the label");
+  }
+
+  bool is_asked_for(const Post& post) {
+    bool out = true;
+    for (const auto& [column, values] : input_.where) {
+      if (post.column(column)) seen_.insert(column);
+      out = out && values.contains(std::string(value_of(post, column).value_or("")));
+    }
+    return out;
+  }
+
+  /// Where the id of a row was met before; empty when it is new or the row has none of its own.
+  std::string first_use(const std::string& file, const Post& post) {
+    if (!value_of(post, input_.posts.id.empty() ? "id" : input_.posts.id)) return {};
+    const auto [first, fresh] = ids_.try_emplace(post.id, &file, post.line);
+    return fresh ? std::string()
+                 : *first->second.first + ":" + std::to_string(first->second.second);
+  }
+
+  std::string slice_value(const std::string& column, const Post& post) {
+    if (post.column(column)) {
+      seen_.insert(column);
+      return std::string(value_of(post, column).value_or(kNoValue));
+    }
+    if (column == "length") return length_class(post.text);
+    if (column == "channel") return std::string(name(input_.scoring.context.channel));
+    return kNoValue;
   }
 
   void add(const std::string& file, const Post& post, const Verdict& verdict) {
@@ -188,13 +173,13 @@ class Reading {
     row.level = verdict.level;
     row.positive = label == kPositiveLabel;
     row.label = data_.labels.number(label);
-    row.group = group_of(post);
+    const bool grouped = add_group(post, row);
+    row.key = key_of(post.text);
+    if (!keys_.insert(row.key).second && !grouped) ++data_.repeated;
     const std::size_t number = data_.rows.size();
     data_.rows.push_back(row);
     for (EvalSlice& slice : data_.slices) {
-      if (post.column(slice.column)) seen_.insert(slice.column);
-      slice.value_of.push_back(
-          slice.values.number(value_of(post, slice.column).value_or(kNoValue)));
+      slice.value_of.push_back(slice.values.number(slice_value(slice.column, post)));
       if (slice.values.size() > kSliceValues) {
         throw CommandError(file + ": column \"" + slice.column + "\" has more than " +
                            std::to_string(kSliceValues) + " values: too many for --slice");
@@ -207,22 +192,33 @@ class Reading {
         data_.kind_of.emplace_back(number, data_.kinds.number(kind));
       }
     }
+    if (on_row_) on_row_(post, row, verdict, label);
     if (row.positive == (row.level >= Level::caution)) return;
-    EvalError error{file, post.line, post.id, std::move(label), row.risk, row.level, {}};
-    for (const Reason& reason : verdict.reasons) error.rules.push_back(reason.rule);
-    for (const Reason& reason : verdict.counter) error.rules.push_back(reason.rule);
+    EvalError error{file, post.line, post.id, label, row.risk, row.level, {}, 0};
     keep(row.positive ? data_.missed : data_.false_alarms, input_.errors, std::move(error),
-         row.positive ? 1 : -1);
+         row.positive ? 1 : -1, [&](EvalError& kept) {
+           // Messages are left out of brief verdicts.
+           Context context = context_of(post, input_.scoring.context);
+           context.brief = false;
+           const Verdict full = classifier_.score(post.text, context);
+           kept.reasons = reasons_of(full);
+           kept.model = full.model_contribution;
+         });
   }
 
-  std::uint32_t group_of(const Post& post) {
+  /// Whether the row names a group; else it is one by itself.
+  bool add_group(const Post& post, EvalRow& row) {
     const std::string column = input_.group.value_or("group");
     if (post.column(column)) seen_.insert(column);
     const auto name = value_of(post, column);
-    if (!name) return groups_++;
+    if (!name) {
+      row.group = groups_++;
+      return false;
+    }
     const auto [group, fresh] = group_numbers_.try_emplace(std::string(*name), groups_);
     if (fresh) ++groups_;
-    return group->second;
+    row.group = group->second;
+    return true;
   }
 
   void require(const std::string& column) const {
@@ -231,9 +227,12 @@ class Reading {
 
   const Classifier& classifier_;
   const EvalInput& input_;
+  const OnRow& on_row_;
   EvalData data_;
   std::uint32_t groups_ = 0;
   std::unordered_map<std::string, std::uint32_t> group_numbers_;
+  std::unordered_map<std::string, std::pair<const std::string*, std::uint64_t>> ids_;
+  std::unordered_set<std::uint64_t> keys_;
   std::set<std::string> seen_;  ///< Columns that some row has.
 };
 
@@ -248,10 +247,30 @@ std::uint32_t Names::number(std::string_view name) {
 
 const std::string& Names::operator[](std::uint32_t number) const { return names_[number]; }
 
-EvalData read_and_score(const Classifier& classifier, const EvalInput& input) {
-  Reading reading(classifier, input);
+EvalData read_and_score(const Classifier& classifier, const EvalInput& input, const OnRow& on_row) {
+  Reading reading(classifier, input, on_row);
   for (const std::string& file : input.files) reading.read(file);
   return reading.finish();
+}
+
+std::uint64_t key_of(std::string_view text) {
+  return std::stoull(sha256(text).substr(0, 16), nullptr, 16);
+}
+
+std::string length_class(std::string_view text) {
+  std::size_t words = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
+    words += !blank && !inside ? 1 : 0;
+    inside = !blank;
+  }
+  std::size_t low = 0;
+  for (const std::size_t high : kLengths) {
+    if (words < high) return std::to_string(low) + "-" + std::to_string(high - 1) + " words";
+    low = high;
+  }
+  return std::to_string(low) + "+ words";
 }
 
 }  // namespace waspada::cli

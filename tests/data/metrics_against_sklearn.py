@@ -7,7 +7,7 @@ import random
 import subprocess
 import sys
 
-from sklearn import metrics
+from sklearn import calibration, metrics
 
 TOLERANCE = 1e-9
 
@@ -40,8 +40,38 @@ def measured(program, labels, scores, weights):
     rows = "".join(f"{s!r} {y} {w!r}\n" for s, y, w in zip(scores, labels, weights))
     printed = subprocess.run(
         [program], input=rows, capture_output=True, text=True, check=True).stdout
-    pairs = (line.split() for line in printed.splitlines())
-    return {name: float(value) for name, value in pairs if value != "none"}
+    values, curves = {}, {"roc": [], "pr": [], "calibration": []}
+    for name, *rest in (line.split() for line in printed.splitlines()):
+        if name in curves:
+            curves[name].append([float(value) for value in rest])
+        elif rest != ["none"]:
+            values[name] = float(rest[0])
+    return values, curves
+
+
+def expected_curves(labels, scores, weights):
+    weighted = {"sample_weight": weights}
+    rates, recalls, _ = metrics.roc_curve(labels, scores, drop_intermediate=False, **weighted)
+    precisions, hits, thresholds = metrics.precision_recall_curve(labels, scores, **weighted)
+    # There the curve starts at its low thresholds and ends at an invented point, and stops
+    # short of them once all positives are found in some versions.
+    points = list(zip(hits, precisions))[:len(thresholds)][::-1]
+    out = {"roc": list(zip(rates, recalls)), "pr": points}
+    if len(set(weights)) == 1:  # its calibration curve knows no weights
+        shares, means = calibration.calibration_curve(labels, scores, n_bins=10)
+        out["calibration"] = list(zip(means, shares))
+    return out
+
+
+def curves_differ(ours, theirs):
+    for name, points in theirs.items():
+        mine = ours[name]
+        if len(mine) != len(points):
+            return f"{name} has {len(mine)} points, scikit-learn's {len(points)}"
+        worst = max(abs(a - b) for p, q in zip(mine, points) for a, b in zip(p, q))
+        if not worst <= TOLERANCE:
+            return f"{name} is off by {worst}"
+    return None
 
 
 def sample(draw):
@@ -60,8 +90,12 @@ def main(program):
     failures = 0
     for case in range(200):
         labels, scores, weights = sample(draw)
-        ours = measured(program, labels, scores, weights)
+        ours, curves = measured(program, labels, scores, weights)
         theirs = expected(labels, scores, weights)
+        difference = curves_differ(curves, expected_curves(labels, scores, weights))
+        if difference:
+            print(f"case {case}: {difference}")
+            failures += 1
         if ours.keys() != theirs.keys():
             print(f"case {case}: {sorted(ours)} against {sorted(theirs)}")
             failures += 1

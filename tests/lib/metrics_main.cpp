@@ -44,5 +44,16 @@ int main() {
   print("precision", waspada::precision(half));
   print("recall", waspada::recall(half));
   print("f1", waspada::f1_score(half));
+  for (const auto& point : waspada::roc_curve(steps)) {
+    std::printf("roc %.17g %.17g\n", point.false_positive_rate, point.recall);
+  }
+  for (const auto& point : waspada::precision_recall_curve(steps)) {
+    std::printf("pr %.17g %.17g\n", point.recall, point.precision);
+  }
+  for (const auto& bin : waspada::score_bins(steps, 10)) {
+    if (bin.all() > 0) {
+      std::printf("calibration %.17g %.17g\n", bin.mean_score, bin.positives / bin.all());
+    }
+  }
   return 0;
 }

@@ -91,6 +91,45 @@ struct OperatingPoint {
 [[nodiscard]] WASPADA_EXPORT std::optional<OperatingPoint> operating_point(
     std::span<const Step> steps, double limit);
 
+/// The curves' points: one per threshold, from flagging nothing to flagging all.
+/// Empty when a class is missing.
+[[nodiscard]] WASPADA_EXPORT std::vector<OperatingPoint> roc_curve(std::span<const Step> steps);
+
+/// A threshold of the precision-recall curve.
+struct PrecisionPoint {
+  double threshold = 0;
+  double recall = 0;
+  double precision = 0;
+};
+
+/// One point per threshold, falling. Empty when a class is missing.
+[[nodiscard]] WASPADA_EXPORT std::vector<PrecisionPoint> precision_recall_curve(
+    std::span<const Step> steps);
+
+/// The texts whose score lies between two bounds.
+struct ScoreBin {
+  double low = 0;
+  double high = 0;
+  double positives = 0;
+  double negatives = 0;
+  double mean_score = 0;  ///< 0 without texts.
+
+  [[nodiscard]] double all() const noexcept { return positives + negatives; }
+};
+
+/// The scores from 0 to 1 in `bins` > 0 bins of equal width: a histogram by class, and a
+/// reliability diagram of mean score against share of positives. A score on a
+/// bound belongs to the bin below it.
+[[nodiscard]] WASPADA_EXPORT std::vector<ScoreBin> score_bins(std::span<const Step> steps,
+                                                              std::size_t bins);
+
+/// How far the shares `now` of a signal's values have moved from `before`: the population
+/// stability index, sum of (now - before) * ln(now / before). Counts, not shares, go
+/// in; half a text is added to each, so that an empty bin has a finite say. Empty when either side
+/// has no texts. Custom reads 0.1 as a shift to look at, 0.25 as another population.
+[[nodiscard]] WASPADA_EXPORT std::optional<double> stability_index(std::span<const double> before,
+                                                                   std::span<const double> now);
+
 /// How many texts of each class are flagged, or their weight.
 struct Confusion {
   double true_positives = 0;
