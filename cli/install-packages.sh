@@ -4,7 +4,7 @@
 set -euo pipefail
 
 packages=(build-essential cmake ninja-build pkg-config libcli11-dev libcsv-dev libfasttext-dev
-  libicu-dev libre2-dev libssl-dev nlohmann-json3-dev "$@")
+  libicu-dev libre2-dev libsqlite3-dev libssl-dev libzstd-dev nlohmann-json3-dev zlib1g-dev "$@")
 
 missing=()
 for package in "${packages[@]}"; do

@@ -85,22 +85,6 @@ void append_escaped(std::string& out, char c) {
 
 bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-std::string without_ill_formed(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + 16);
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t run = ascii_run(text, at);
-    out.append(text, at, run);
-    at += run;
-    if (at == text.size()) break;
-    const Sequence sequence = sequence_at(text, at);
-    out += sequence.good ? text.substr(at, sequence.length) : kReplacement;
-    at += sequence.length;
-  }
-  return out;
-}
-
 /// The code unit of a \uXXXX escape at `at`, or -1.
 int unit_at(std::string_view text, std::size_t at) {
   if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return -1;
@@ -146,7 +130,25 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::string without_ill_formed(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + 16);
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t run = ascii_run(text, at);
+    out.append(text, at, run);
+    at += run;
+    if (at == text.size()) break;
+    const Sequence sequence = sequence_at(text, at);
+    out += sequence.good ? text.substr(at, sequence.length) : kReplacement;
+    at += sequence.length;
+  }
+  return out;
+}
+
 bool is_utf8(std::string_view text) noexcept { return first_ill_formed(text) == text.npos; }
+
+bool is_ascii(std::string_view text) noexcept { return ascii_run(text, 0) == text.size(); }
 
 std::string_view mended_json(std::string_view line, std::string& scratch) {
   const bool good = is_utf8(line);

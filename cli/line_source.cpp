@@ -1,14 +1,10 @@
 #include "line_source.hpp"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
 #include "command.hpp"
+#include "encoding.hpp"
 
 namespace waspada::cli {
 namespace {
@@ -28,18 +24,12 @@ std::string_view without_return(std::string_view bytes) {
   return bytes;
 }
 
-LineSource::LineSource(const std::string& path, std::function<void()> waiting)
-    : name_(path == "-" ? "standard input" : path),
-      descriptor_(path == "-" ? 0 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)),
-      waiting_(std::move(waiting)),
+LineSource::LineSource(std::unique_ptr<ByteSource> source, std::string name, bool utf16)
+    : source_(std::move(source)),
+      name_(std::move(name)),
+      utf16_(utf16),
       buffer_(new char[2 * kRead]),
-      capacity_(2 * kRead) {
-  if (descriptor_ < 0) throw CommandError(name_ + ": " + std::strerror(errno));
-}
-
-LineSource::~LineSource() {
-  if (descriptor_ > 0) ::close(descriptor_);
-}
+      capacity_(2 * kRead) {}
 
 std::string_view LineSource::peek() {
   const auto shown = [this] { return std::string_view(buffer_.get() + place_, end_ - place_); };
@@ -50,23 +40,46 @@ std::string_view LineSource::peek() {
 
 void LineSource::skip(std::size_t count) { place_ += std::min(count, end_ - place_); }
 
+std::string_view LineSource::rest() {
+  const std::string_view out = rest_if_any();
+  if (out.empty()) check_failure();
+  return out;
+}
+
+std::string_view LineSource::rest_if_any() {
+  if (place_ == end_) {
+    (void)file_offset();
+    start_ = place_;
+    (void)fill();
+  }
+  return {buffer_.get() + place_, end_ - place_};
+}
+
 bool LineSource::next(Line& line) {
+  const std::uint64_t offset = file_offset();
   start_ = place_;
   start_number_ = number_ + 1;
-  line = {.bytes = {}, .number = start_number_, .offset = base_ + place_};
+  line = {.bytes = {}, .number = start_number_, .offset = offset};
   std::size_t searched = 0;  // of the line
   const char* found = nullptr;
   while ((found = find_end(start_ + searched)) == nullptr) {
     searched = end_ - start_;
     if (searched > longest_ || !fill()) break;
   }
-  if (start_ == end_) return false;
+  if (start_ == end_) {
+    check_failure();
+    return false;
+  }
   const std::size_t stop =
       found != nullptr ? static_cast<std::size_t>(found - buffer_.get()) : end_;
   line.bytes = {buffer_.get() + start_, std::min(stop - start_, longest_)};
-  line.too_long = stop - start_ > longest_;
   place_ = found != nullptr ? stop + 1 : end_;
-  if (found == nullptr && line.too_long) skip_rest(line);
+  if (stop - start_ > longest_) {
+    line.problem = kTooLong;
+    if (found == nullptr) skip_rest(line);
+  } else if (found == nullptr && !failure_.empty()) {
+    line.problem = kCutShort;
+  }
   next_line_ = place_;
   number_ = start_number_;
   return true;
@@ -101,18 +114,29 @@ void LineSource::rewind() {
 bool LineSource::fill() {
   if (ended_) return false;
   make_room();
-  if (waiting_) {
-    pollfd state{descriptor_, POLLIN, 0};
-    if (::poll(&state, 1, 0) == 0) waiting_();
+  std::size_t got = 0;
+  try {
+    got = source_->read(buffer_.get() + end_, std::min(kRead, capacity_ - end_));
+  } catch (const ReadError& error) {  // what there is comes first
+    failure_ = error.what();
   }
-  ssize_t got = 0;
-  do {
-    got = ::read(descriptor_, buffer_.get() + end_, std::min(kRead, capacity_ - end_));
-  } while (got < 0 && errno == EINTR);
-  if (got < 0) throw CommandError(name_ + ": " + std::strerror(errno));
   ended_ = got == 0;
-  end_ += static_cast<std::size_t>(got);
+  end_ += got;
   return !ended_;
+}
+
+void LineSource::check_failure() const {
+  if (!failure_.empty()) throw CommandError(name_ + ": " + failure_);
+}
+
+std::uint64_t LineSource::file_offset() {
+  if (!utf16_) return base_ + place_;
+  const std::size_t from = counted_ > base_ ? static_cast<std::size_t>(counted_ - base_) : 0;
+  if (from < place_) {
+    counted_offset_ += bytes_in_utf16({buffer_.get() + from, place_ - from});
+    counted_ = base_ + place_;
+  }
+  return counted_offset_;
 }
 
 /// Moves what must be kept to the front, or grows the buffer.
@@ -142,8 +166,16 @@ const char* LineSource::find_end(std::size_t from) const {
 void LineSource::skip_rest(Line& line) {
   const char* found = nullptr;
   bool more = true;
+  if (utf16_) {  // what is kept will be dropped without another look
+    counted_offset_ += bytes_in_utf16({buffer_.get() + start_, longest_});
+  }
   while (found == nullptr && more) {
+    if (utf16_) {
+      const std::size_t kept = start_ + longest_;
+      counted_offset_ += bytes_in_utf16({buffer_.get() + kept, end_ - kept});
+    }
     base_ += end_ - (start_ + longest_);
+    counted_ = base_ + start_ + longest_;
     end_ = start_ + longest_;
     more = fill();
     found = find_end(start_ + longest_);

@@ -2,10 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "byte_source.hpp"
 
 namespace waspada::cli {
 
@@ -14,24 +15,25 @@ struct Line {
   std::string_view bytes;    ///< Without the final line feed; a carriage return is still there.
   std::uint64_t number = 0;  ///< From 1.
   std::uint64_t offset = 0;  ///< Byte offset of its start in the file.
-  bool too_long = false;     ///< `bytes` is only its beginning; the rest was skipped.
+  /// Why it is not whole, or empty: `bytes` is only its beginning then.
+  std::string_view problem = {};
 };
 
 /// `bytes` without a carriage return at its end.
 [[nodiscard]] std::string_view without_return(std::string_view bytes);
 
-/// Reads a file or standard input line by line and holds no more of it than
-/// the line at hand. Failures to read throw CommandError naming the file.
+inline constexpr std::string_view kTooLong = "line longer than 64 MiB";
+inline constexpr std::string_view kCutShort = "cut short: the file could not be read any further";
+
+/// Reads a stream line by line and holds no more of it than the line at hand.
+/// Where it cannot be read any further, the lines before are given, then
+/// CommandError is thrown naming the file.
 class LineSource {
  public:
-  /// "-" is standard input. `waiting` is called before each read that has to
-  /// wait for input.
-  LineSource(const std::string& path, std::function<void()> waiting);
-  LineSource(const LineSource&) = delete;
-  LineSource& operator=(const LineSource&) = delete;
-  ~LineSource();
+  /// `name` is the file's as messages give it. With `utf16` the stream was
+  /// converted from UTF-16, and offsets are those before.
+  LineSource(std::unique_ptr<ByteSource> source, std::string name, bool utf16);
 
-  /// The file's name as messages give it.
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
   /// What comes next, unread: at least one line that is not blank, or 64 KiB, or all there is.
@@ -39,6 +41,15 @@ class LineSource {
 
   /// Drops `count` bytes that peek() has shown.
   void skip(std::size_t count);
+
+  /// Unread bytes, at least one; empty at the end. For readers that do not go by
+  /// lines: they skip() what they used.
+  [[nodiscard]] std::string_view rest();
+  /// The same, but empty as well where the file cannot be read any further.
+  [[nodiscard]] std::string_view rest_if_any();
+  [[nodiscard]] bool failed() const noexcept { return !failure_.empty(); }
+  /// Byte offset in the file of what comes next.
+  [[nodiscard]] std::uint64_t file_offset();
 
   /// Reads a line; false at the end of the file.
   [[nodiscard]] bool next(Line& line);
@@ -56,19 +67,23 @@ class LineSource {
   /// Cuts longer lines from now on; 64 MiB before.
   void cut_at(std::size_t longest) { longest_ = longest; }
 
-  [[nodiscard]] std::uint64_t bytes_read() const noexcept { return base_ + end_; }
+  /// Bytes of the file itself so far, and of the text it holds.
+  [[nodiscard]] std::uint64_t file_bytes() const { return source_->file_bytes(); }
+  [[nodiscard]] std::uint64_t text_bytes() const noexcept { return base_ + end_; }
 
  private:
   [[nodiscard]] bool fill();
+  void check_failure() const;
   void make_room();
   [[nodiscard]] const char* find_end(std::size_t from) const;
   void skip_rest(Line& line);
 
+  std::unique_ptr<ByteSource> source_;
   std::string name_;
-  int descriptor_;
+  bool utf16_;
   std::size_t longest_ = std::size_t{1} << 26;
-  std::function<void()> waiting_;
   bool ended_ = false;
+  std::string failure_;  ///< Why it ended.
 
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_;
@@ -80,6 +95,9 @@ class LineSource {
   std::size_t end_ = 0;        ///< Of what has been read.
   std::uint64_t number_ = 0;   ///< Of the line that ends at place_.
   std::uint64_t start_number_ = 0;
+  // Of a file in UTF-16: its byte offset of text byte counted_.
+  std::uint64_t counted_ = 0;
+  std::uint64_t counted_offset_ = 0;
 };
 
 }  // namespace waspada::cli

@@ -61,6 +61,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A closed pipe is to be seen as an error of write(), not to end the process.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // nor a file that may not grow any further
   try {
     return run(argc, argv);
   } catch (const BrokenPipe&) {

@@ -1,11 +1,14 @@
 #include "output.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "command.hpp"
 
@@ -16,7 +19,58 @@ constexpr std::size_t kBuffer = 1 << 18;
 
 bool is_standard(const std::string& path) { return path.empty() || path == "-"; }
 
+/// Links are followed: renaming would replace the link.
+std::string target_of(const std::string& path) {
+  std::error_code status;
+  const auto target = std::filesystem::canonical(path, status);
+  return status ? path : target.string();
+}
+
 }  // namespace
+
+std::string partial_name(const std::string& path) { return target_of(path) + ".partial"; }
+
+bool can_be_partial(const std::string& path) {
+  std::error_code status;
+  const auto type = std::filesystem::status(path, status).type();
+  return !is_standard(path) && (type == std::filesystem::file_type::regular ||
+                                type == std::filesystem::file_type::not_found);
+}
+
+void rename_complete(const std::string& from, const std::string& to) {
+  const std::string target = target_of(to);
+  if (std::rename(from.c_str(), target.c_str()) != 0) {
+    throw CommandError(to + ": " + std::strerror(errno));
+  }
+  const std::string parent = std::filesystem::path(target).parent_path().string();
+  const int directory = ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_CLOEXEC);
+  if (directory < 0) return;  // it may be written to but not read
+  ::fsync(directory);
+  ::close(directory);
+}
+
+Output::Output(const std::string& path, std::uint64_t keep) : name_(path) {
+  if (!can_be_partial(path)) {
+    name_ = is_standard(path) ? "standard output" : path;
+    if (is_standard(path)) return;
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor_ < 0) fail(errno);
+    owned_ = true;
+    return;
+  }
+  complete_name_ = path;
+  descriptor_ = ::open(partial_name(path).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) fail(errno);
+  owned_ = true;
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    throw CommandError(name_ + ": another waspada is writing it");
+  }
+  size_ = keep;
+  const auto place = static_cast<off_t>(keep);
+  if (::ftruncate(descriptor_, place) != 0 || ::lseek(descriptor_, place, SEEK_SET) < 0) {
+    fail(errno);
+  }
+}
 
 Output::Output(const std::string& path) : name_(is_standard(path) ? "standard output" : path) {
   if (is_standard(path)) return;
@@ -31,6 +85,7 @@ Output::~Output() {
 
 void Output::write(std::string_view text) {
   buffer_ += text;
+  size_ += text.size();
   if (buffer_.size() >= kBuffer) flush();
 }
 
@@ -39,9 +94,16 @@ void Output::flush() {
   buffer_.clear();
 }
 
-void Output::close() {
+void Output::sync() {
   flush();
+  if (!complete_name_.empty() && ::fdatasync(descriptor_) != 0) fail(errno);
+}
+
+void Output::close() {
+  sync();
   if (!owned_) return;
+  // Renamed before it is closed: until then nobody else may write it.
+  if (!complete_name_.empty()) rename_complete(partial_name(complete_name_), complete_name_);
   owned_ = false;
   if (::close(descriptor_) != 0) fail(errno);
 }

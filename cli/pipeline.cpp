@@ -15,7 +15,9 @@ void Chunk::clear() {
   rejects.clear();
   bytes = 0;
   output.clear();
+  last_row = 0;
   levels.clear();
+  kinds.clear();
 }
 
 Pipeline::Pipeline(unsigned threads, Step work, Step write)

@@ -5,6 +5,7 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -20,11 +21,13 @@ struct Chunk {
   std::vector<Post> posts;  ///< Only the first `count` are meant; the others keep their memory.
   std::size_t count = 0;
   std::vector<Reject> rejects;
-  std::string file;                   ///< They come from.
-  std::size_t bytes = 0;              ///< What the rows take up, roughly.
-  std::uint64_t bytes_read = 0;       ///< Of all input until then.
-  std::string output;                 ///< What the worker makes of them.
-  std::vector<std::uint64_t> levels;  ///< How many posts have each Level.
+  std::string file;                            ///< They come from.
+  std::size_t bytes = 0;                       ///< What the rows take up, roughly.
+  std::uint64_t bytes_read = 0;                ///< Of all input until then.
+  std::string output;                          ///< What the worker makes of them.
+  std::uint64_t last_row = 0;                  ///< Of the posts and rejects.
+  std::vector<std::uint64_t> levels;           ///< How many posts have each Level.
+  std::map<std::string, std::uint64_t> kinds;  ///< As in BatchTotals.
 
   /// Makes it empty and keeps its memory, unless that is unusually much.
   void clear();

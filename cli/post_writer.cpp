@@ -5,6 +5,7 @@
 
 #include "command.hpp"
 #include "json_text.hpp"
+#include "sqlite_rows.hpp"
 
 namespace waspada::cli {
 namespace {
@@ -15,7 +16,8 @@ constexpr std::string_view kAdded[] = {"waspada_level", "waspada_risk", "waspada
                                        "waspada_reasons"};
 
 bool is_added(std::string_view column) {
-  return std::find(std::begin(kAdded), std::end(kAdded), column) != std::end(kAdded);
+  return column == kRowColumn ||
+         std::find(std::begin(kAdded), std::end(kAdded), column) != std::end(kAdded);
 }
 
 /// RFC 4180, except that lines end in a line feed alone.
@@ -34,6 +36,20 @@ void append_quoted(std::string& out, std::string_view value) {
   out += '"';
 }
 
+void append_base64(std::string& out, std::string_view bytes) {
+  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t count = std::min<std::size_t>(bytes.size() - i, 3);
+    std::uint32_t group = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      out += k <= count ? kDigits[group >> (18 - 6 * k) & 63] : '=';
+    }
+  }
+}
+
 void append_number(std::string& out, std::uint64_t number) {
   char digits[24];
   out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
@@ -41,12 +57,11 @@ void append_number(std::string& out, std::uint64_t number) {
 
 }  // namespace
 
-PostWriter::PostWriter(Format format, std::vector<std::string> text_columns,
-                       RenderOptions rendering)
-    : format_(format), text_columns_(std::move(text_columns)), rendering_(rendering) {}
+PostWriter::PostWriter(Format format, bool numbered, RenderOptions rendering)
+    : format_(format), numbered_(numbered), rendering_(rendering) {}
 
 std::string PostWriter::begin(const PostReader& reader, const std::string& file) {
-  if (format_ == Format::jsonl) return {};
+  if (format_ != Format::csv) return {};
   const bool has_header = reader.format() == PostFormat::csv || reader.format() == PostFormat::tsv;
   std::vector<std::string> columns = reader.columns();
   if (has_header && columns.empty()) return {};  // an empty file
@@ -59,6 +74,7 @@ std::string PostWriter::begin(const PostReader& reader, const std::string& file)
   own_columns_ = has_header;
   header_ = std::move(columns);
   std::string out;
+  if (numbered_) out.append(kRowColumn).append(",");
   for (const std::string& column : header_) {
     if (is_added(column)) continue;
     append_quoted(out, column);
@@ -71,30 +87,42 @@ std::string PostWriter::begin(const PostReader& reader, const std::string& file)
   return out;
 }
 
-void PostWriter::append(std::string& out, const Post& post, const Verdict& verdict) const {
-  if (format_ == Format::csv) {
-    append_csv(out, post, verdict);
-  } else {
-    append_json(out, post, verdict);
+void PostWriter::append(std::string& out, const Post& post, const Verdict& verdict,
+                        const std::string& file) const {
+  switch (format_) {
+    case Format::csv:
+      append_csv(out, post, verdict);
+      break;
+    case Format::jsonl:
+      append_json(out, post, verdict);
+      break;
+    case Format::sqlite:
+      append_records(out, post, verdict, file);
+      break;
   }
 }
 
 void PostWriter::append_json(std::string& out, const Post& post, const Verdict& verdict) const {
   std::string object = to_json(verdict, post.text, post.id, rendering_);
   object.pop_back();  // the closing brace: the input becomes the last member
-  out += object;
-  out += ",\"input\":{";
+  std::string_view members = object;
+  if (numbered_) {
+    out += kRowMember;
+    append_number(out, post.row);
+    out += ',';
+    members.remove_prefix(1);
+  }
+  out += members;
+  out += ",\"input\":";
   append_input(out, post);
-  out += "}}\n";
+  out += "}\n";
 }
 
 void PostWriter::append_input(std::string& out, const Post& post) const {
-  bool first = true;
+  out += '{';
   for (std::size_t i = 0; i < post.columns.size(); ++i) {
     const auto& [column, value] = post.columns[i];
-    if (is_text(column)) continue;
-    if (!first) out += ',';
-    first = false;
+    if (i > 0) out += ',';
     append_json_string(out, column);
     out += ':';
     const bool is_json = !post.is_json.empty() && post.is_json[i];
@@ -114,9 +142,14 @@ void PostWriter::append_input(std::string& out, const Post& post) const {
       append_json_string(out, masked);
     }
   }
+  out += '}';
 }
 
 void PostWriter::append_csv(std::string& out, const Post& post, const Verdict& verdict) const {
+  if (numbered_) {
+    append_number(out, post.row);
+    out += ',';
+  }
   if (own_columns_) {
     for (const auto& [column, value] : post.columns) {
       if (!is_added(column)) append_field(out, value);
@@ -158,10 +191,6 @@ void PostWriter::append_field(std::string& out, std::string_view value) const {
   out += ',';
 }
 
-bool PostWriter::is_text(std::string_view column) const {
-  return std::find(text_columns_.begin(), text_columns_.end(), column) != text_columns_.end();
-}
-
 std::string PostWriter::reject_line(const Reject& reject) const {
   std::string out = "{\"file\":";
   append_json_string(out, reject.file);
@@ -175,6 +204,20 @@ std::string PostWriter::reject_line(const Reject& reject) const {
   append_json_string(out, reject.reason);
   out += ",\"raw\":";
   append_json_string(out, rendering_.mask ? mask_contacts(reject.raw) : reject.raw);
+  if (!rendering_.mask && !is_utf8(reject.raw)) {  // a JSON string cannot hold them
+    out += ",\"raw_base64\":\"";
+    append_base64(out, reject.raw);
+    out += '"';
+  }
+  out += "}\n";
+  return out;
+}
+
+std::string PostWriter::error_line(const Reject& reject) {
+  std::string out = "{\"schema\":1,\"id\":\"";
+  append_number(out, reject.row);
+  out += "\",\"error\":";
+  append_json_string(out, reject.reason);
   out += "}\n";
   return out;
 }

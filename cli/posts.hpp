@@ -12,20 +12,22 @@
 
 namespace waspada::cli {
 
-/// How a file of posts is laid out.
-enum class PostFormat { csv, tsv, jsonl, txt };
+/// How a file of posts is laid out. `json`: objects in an array, or one after
+/// another; `txt`: one ad a line; `file`: one ad in all.
+enum class PostFormat { csv, tsv, jsonl, json, txt, file };
 
-/// "csv", "tsv", "jsonl" or "txt". Static storage.
+/// Its name as in --from. Static storage.
 [[nodiscard]] std::string_view name(PostFormat format) noexcept;
 
 /// What the user typed about the input of batch, eval and train.
 struct PostOptions {
-  std::string format;             ///< "csv", "tsv", "jsonl", "txt"; empty: by name, then content.
-  std::vector<std::string> text;  ///< Columns joined line by line; empty: "text".
-  std::string id;                 ///< Column with the id; empty: "id" when there is one.
+  std::string format;             ///< Name of a PostFormat; empty: by name, then content.
+  std::string encoding = "auto";  ///< One of kEncodings.
+  std::vector<std::string> text;  ///< Columns, in JSON also pointers; empty: "text".
+  std::string id;                 ///< The same for the id; empty: "id" when there is one.
 };
 
-/// Adds --from, --text and --id, spelled alike in every command.
+/// Adds --from, --encoding, --text and --id, spelled alike in every command.
 void add_options(CLI::App& command, PostOptions& options);
 
 /// The columns that make up the text: those of --text, else "text".
@@ -37,9 +39,9 @@ struct Post {
   std::uint64_t line = 0;    ///< Where it starts in its file, from 1.
   std::uint64_t offset = 0;  ///< Byte offset of its start in the file.
   std::string id;            ///< The id column, or the row number when there is none.
-  std::string text;
+  std::string text;          ///< Several columns are joined as lines "name: value".
   /// The input's own columns in order; values of JSON rows that are not strings
-  /// appear as their JSON text. Empty for txt.
+  /// appear as their JSON text. Of formats without columns: "text", or "file" and "text".
   std::vector<std::pair<std::string, std::string>> columns;
   /// For each of `columns`, whether its value is JSON text rather than a
   /// string. Empty for rows that are not JSON.
@@ -71,6 +73,9 @@ class PostReader {
   struct Flow {
     std::uint64_t first_row = 1;    ///< Number of the first row; a second file goes on counting.
     std::function<void()> waiting;  ///< Called before a read that has to wait for input.
+    /// Rows for which it says no are counted, but neither given nor rejected. May be empty.
+    std::function<bool(std::uint64_t row)> wanted;
+    bool every_line = false;  ///< JSON lines: a blank one is a row, and a reject.
   };
 
   /// Opens `path` ("-": standard input). Throws CommandError for a missing
@@ -88,11 +93,15 @@ class PostReader {
   /// Fills `post` with the next one, reusing its memory; false at the end of the file.
   [[nodiscard]] virtual bool next(Post& post) = 0;
 
-  /// The names of the columns, in order; empty for txt and jsonl.
+  /// The names of the columns, in order; empty for formats without a header.
   [[nodiscard]] virtual std::vector<std::string> columns() const = 0;
 
-  /// Bytes read so far, for progress.
+  /// Bytes read so far: of the file itself, and of the text it holds.
   [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;
+  [[nodiscard]] virtual std::uint64_t text_bytes() const = 0;
+
+  /// Lines that were taken for Windows-1252 so far.
+  [[nodiscard]] virtual std::uint64_t lines_converted() const = 0;
 
   /// Rows met so far, posts and rejects.
   [[nodiscard]] virtual std::uint64_t rows_read() const = 0;
@@ -100,10 +109,13 @@ class PostReader {
   /// How the file is read, and whether only its content told.
   [[nodiscard]] PostFormat format() const noexcept { return format_; }
   [[nodiscard]] bool guessed() const noexcept { return guessed_; }
+  /// How it is packed and written, as far as it is not plain UTF-8: "gzip, UTF-16".
+  [[nodiscard]] const std::string& wrapping() const noexcept { return wrapping_; }
 
  private:
   PostFormat format_ = PostFormat::txt;
   bool guessed_ = false;
+  std::string wrapping_;
 };
 
 }  // namespace waspada::cli

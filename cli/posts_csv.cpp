@@ -123,8 +123,9 @@ class CsvReader final : public LinePostReader {
     Line line;
     while (source().next(line)) {
       if (without_return(line.bytes).empty()) continue;
-      begin(line, post);
+      const bool wanted = begin(line, post);
       const std::string problem = read_record(line);
+      if (!wanted) continue;
       if (problem.empty()) {
         post.raw = raw(line);
         fill(post);
@@ -168,11 +169,11 @@ class CsvReader final : public LinePostReader {
   /// after its first.
   std::string read_record(const Line& line) {
     parser_.reset();
-    if (line.too_long) return "line longer than 64 MiB";
-    auto state = parser_.feed(line.bytes);
+    if (!line.problem.empty()) return std::string(line.problem);
+    auto state = feed(line.bytes);
     Line more;
     while (state == RecordParser::State::open && fits() && source().extend(kLongestRecord, more)) {
-      state = parser_.feed(more.bytes);
+      state = feed(more.bytes);
     }
     const std::string wanted = std::to_string(columns_.size());
     if (state == RecordParser::State::complete) {
@@ -185,9 +186,13 @@ class CsvReader final : public LinePostReader {
     return "quote not closed";
   }
 
+  [[nodiscard]] RecordParser::State feed(std::string_view bytes) {
+    return parser_.feed(decoded(bytes));
+  }
+
   /// The bytes of the record that was just read, or of its first line when it was given up.
   [[nodiscard]] std::string_view raw(const Line& line) {
-    if (line.too_long) return line.bytes;
+    if (!line.problem.empty()) return line.bytes;
     std::string_view held = source().held();
     if (held.ends_with('\n')) held.remove_suffix(1);
     return without_return(held);
@@ -200,11 +205,18 @@ class CsvReader final : public LinePostReader {
     post.is_json.clear();
     post.text.clear();
     post.columns.resize(columns_.size());
+    const bool several = text_.size() > 1;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       post.columns[i].first = columns_[i];
       post.columns[i].second.swap(parser_.field(i));
     }
-    for (const std::size_t i : text_) append_text(post.text, post.columns[i].second);
+    for (const std::size_t i : text_) {
+      if (several) {
+        append_labelled(post.text, columns_[i], post.columns[i].second);
+      } else {
+        post.text = post.columns[i].second;
+      }
+    }
     post.id = id_ != kNone ? post.columns[id_].second : std::to_string(post.row);
   }
 

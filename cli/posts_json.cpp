@@ -1,8 +1,10 @@
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "command.hpp"
+#include "json_objects.hpp"
+#include "json_row.hpp"
 #include "json_text.hpp"
 #include "post_readers.hpp"
 
@@ -11,145 +13,87 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kDeepest = 64;
-constexpr std::size_t kMostMembers = 1000;
-
-/// Takes a line apart while it is parsed: members go to the post's columns,
-/// strings decoded, other values as their JSON text. Never builds a tree.
-class RowHandler final : public Json::json_sax_t {
+/// Where in a row a value stands: a member's name, or a JSON pointer.
+class Place {
  public:
-  /// Columns are overwritten, not made anew: their strings keep their memory.
-  explicit RowHandler(Post& post) : post_(post) { post_.is_json.clear(); }
-
-  /// What is wrong with the row; to be asked when parsing fails.
-  [[nodiscard]] const std::string& problem() const { return problem_; }
-  [[nodiscard]] std::size_t count() const { return count_; }
-
-  bool null() override { return scalar("null"); }
-  bool boolean(bool value) override { return scalar(value ? "true" : "false"); }
-  bool number_integer(number_integer_t value) override { return number(value); }
-  bool number_unsigned(number_unsigned_t value) override { return number(value); }
-  bool number_float(number_float_t, const string_t& digits) override { return scalar(digits); }
-  bool binary(binary_t&) override { return false; }
-
-  bool string(string_t& value) override {
-    if (depth_ == 0) return not_an_object();
-    if (depth_ == 1) {
-      text().swap(value);
-      post_.is_json[place_] = false;
-      return true;
+  Place(std::string text, const char* option) : text_(std::move(text)), column_(text_) {
+    if (!text_.starts_with('/')) return;
+    try {
+      rest_ = Json::json_pointer(text_);
+    } catch (const Json::exception&) {
+      throw CommandError(std::string(option) + " " + text_ + ": not a JSON pointer");
     }
-    comma();
-    append_json_string(text(), value);
-    return true;
+    // The first step is a column's name; the others lead into its value.
+    std::vector<std::string> steps;
+    for (; !rest_.empty(); rest_.pop_back()) steps.push_back(rest_.back());
+    column_ = steps.back();
+    steps.pop_back();
+    for (; !steps.empty(); steps.pop_back()) rest_.push_back(steps.back());
   }
 
-  bool key(string_t& name) override {
-    if (depth_ == 1) return start_member(name);
-    comma();
-    append_json_string(text(), name);
-    text() += ':';
-    return true;
+  enum class State { absent, null, string, other };
+
+  struct Value {
+    State state = State::absent;
+    std::string_view text;  ///< Of a string; else JSON. Valid as long as the post and the place.
+  };
+
+  [[nodiscard]] Value in(const Post& post) {
+    const auto found =
+        std::ranges::find(post.columns, column_, &std::pair<std::string, std::string>::first);
+    if (found == post.columns.end()) return {};
+    const std::string& value = found->second;
+    const bool is_json = post.is_json[static_cast<std::size_t>(found - post.columns.begin())];
+    if (rest_.empty()) return {is_json ? state_of(value) : State::string, value};
+    if (!is_json) return {};
+    const Json tree = Json::parse(value, nullptr, false);
+    if (tree.is_discarded()) return {};
+    try {
+      const Json& leaf = tree.at(rest_);
+      scratch_ = leaf.is_string() ? leaf.get<std::string>() : leaf.dump();
+      return {leaf.is_string() ? State::string : state_of(scratch_), scratch_};
+    } catch (const Json::exception&) {  // it leads nowhere
+      return {};
+    }
   }
 
-  bool start_object(std::size_t) override { return open('{'); }
-  bool start_array(std::size_t) override { return open('['); }
-  bool end_object() override { return close('}'); }
-  bool end_array() override { return close(']'); }
-
-  bool parse_error(std::size_t place, const std::string&, const Json::exception&) override {
-    if (problem_.empty()) problem_ = "bad JSON at byte " + std::to_string(place);
-    return false;
-  }
+  [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
  private:
-  std::string& text() { return post_.columns[place_].second; }
-
-  bool fail(std::string problem) {
-    problem_ = std::move(problem);
-    return false;
-  }
-  bool not_an_object() { return fail("not a JSON object"); }
-
-  bool start_member(const std::string& name) {
-    const auto begin = post_.columns.begin();
-    const auto end = begin + static_cast<std::ptrdiff_t>(count_);
-    // Rows mostly have the same members in the same order: look there first.
-    place_ = count_;
-    if (count_ > 0) {
-      const auto found =
-          std::find_if(begin, end, [&](const auto& column) { return column.first == name; });
-      place_ = static_cast<std::size_t>(found - begin);  // of a repeated name, the last counts
-    }
-    if (place_ == count_) {
-      if (++count_ > kMostMembers) return fail("more than 1000 members");
-      if (post_.columns.size() < count_) post_.columns.emplace_back();
-      post_.columns[place_].first = name;
-      post_.is_json.push_back(false);
-    }
-    text().clear();
-    return true;
+  [[nodiscard]] static State state_of(std::string_view json) {
+    return json == "null" ? State::null : State::other;
   }
 
-  /// Inside a value: separates it from the one before.
-  void comma() {
-    if (depth_ < 2) return;
-    const char last = text().back();
-    if (last != '{' && last != '[' && last != ':') text() += ',';
-  }
-
-  bool scalar(std::string_view value) {
-    if (depth_ == 0) return not_an_object();
-    comma();
-    text() += value;
-    if (depth_ == 1) post_.is_json[place_] = true;
-    return true;
-  }
-
-  template <class Number>
-  bool number(Number value) {
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    return scalar({digits, static_cast<std::size_t>(end - digits)});
-  }
-
-  bool open(char bracket) {
-    if (depth_ == 0) {
-      ++depth_;
-      return bracket == '{' || not_an_object();
-    }
-    if (depth_ == kDeepest) return fail("nested deeper than 64 levels");
-    comma();
-    text() += bracket;
-    if (depth_++ == 1) post_.is_json[place_] = true;
-    return true;
-  }
-
-  bool close(char bracket) {
-    if (--depth_ > 0) text() += bracket;
-    return true;
-  }
-
-  Post& post_;
-  std::size_t count_ = 0;
-  std::size_t place_ = 0;  ///< Of the column whose value is being read.
-  int depth_ = 0;
-  std::string problem_;
+  std::string text_;
+  std::string column_;
+  Json::json_pointer rest_;
+  std::string scratch_;
 };
 
 class JsonReader final : public LinePostReader {
  public:
-  explicit JsonReader(PostInput input) : LinePostReader(std::move(input)) {}
+  JsonReader(PostInput input, bool lines)
+      : LinePostReader(std::move(input)),
+        id_(this->input().id.empty() ? "id" : this->input().id, "--id") {
+    for (const std::string& text : this->input().text) text_.emplace_back(text, "--text");
+    if (!lines) objects_.emplace(source());
+  }
 
   bool next(Post& post) override {
     Line line;
-    while (source().next(line)) {
-      const std::string_view bytes = without_return(line.bytes);
-      if (bytes.find_first_not_of(" \t") == bytes.npos) continue;
-      begin(line, post);
-      const std::string problem = line.too_long ? "line longer than 64 MiB" : read(bytes, post);
-      if (problem.empty()) return true;
-      reject(line, bytes, problem);
+    while (objects_ ? objects_->next(line) : source().next(line)) {
+      const std::string_view bytes = decoded(without_return(line.bytes));
+      const bool blank = bytes.find_first_not_of(" \t") == bytes.npos;
+      if (blank && !input().flow.every_line) continue;
+      if (!begin(line, post)) continue;
+      std::string problem(line.problem);
+      if (blank) problem = "blank line";
+      if (problem.empty()) problem = read(bytes, post);
+      if (problem.empty()) {
+        post.raw = without_return(line.bytes);
+        return true;
+      }
+      reject(line, without_return(line.bytes), std::move(problem));
     }
     return false;
   }
@@ -157,13 +101,11 @@ class JsonReader final : public LinePostReader {
  private:
   std::string read(std::string_view bytes, Post& post) {
     const std::string_view mended = mended_json(bytes, scratch_);
-    RowHandler handler(post);
-    if (!Json::sax_parse(mended.begin(), mended.end(), &handler)) return handler.problem();
-    post.columns.resize(handler.count());
-    post.raw = bytes;
-    post.id.clear();
-    const std::string_view id_column = input().id.empty() ? "id" : std::string_view(input().id);
-    if (const auto id = post.column(id_column)) post.id = *id;
+    JsonRow row(post);
+    if (!Json::sax_parse(mended.begin(), mended.end(), &row)) return row.problem();
+    post.columns.resize(row.count());
+    const Place::Value id = id_.in(post);
+    post.id = id.state == Place::State::absent ? std::string_view() : id.text;
     if (post.id.empty()) post.id = std::to_string(post.row);
     return fill_text(post);
   }
@@ -172,34 +114,41 @@ class JsonReader final : public LinePostReader {
   std::string fill_text(Post& post) {
     post.text.clear();
     bool found = false;
-    for (const std::string& name : input().text) {
-      const auto column = std::find_if(post.columns.begin(), post.columns.end(),
-                                       [&](const auto& entry) { return entry.first == name; });
-      if (column == post.columns.end()) continue;
-      if (!post.is_json[static_cast<std::size_t>(column - post.columns.begin())]) {
-        append_text(post.text, column->second);
+    const bool several = text_.size() > 1;
+    for (Place& place : text_) {
+      const Place::Value value = place.in(post);
+      if (value.state == Place::State::absent) continue;
+      if (value.state == Place::State::string) {
         found = true;
-      } else if (column->second != "null" || input().text.size() == 1) {
-        return "\"" + name + "\" is not a string";
+        if (several) {
+          append_labelled(post.text, place.text(), value.text);
+        } else {
+          post.text = value.text;
+        }
+      } else if (value.state != Place::State::null || !several) {
+        return "\"" + place.text() + "\" is not a string";
       }
     }
     return found ? std::string() : no_text(post);
   }
 
-  std::string no_text(const Post& post) {
+  [[nodiscard]] std::string no_text(const Post& post) {
     std::vector<std::string> names;
     for (const auto& [name, value] : post.columns) names.push_back(name);
     std::string out = "no member " + listing(input().text);
     return names.empty() ? out : out + "; there are " + listing(names);
   }
 
+  std::vector<Place> text_;
+  Place id_;
+  std::optional<JsonObjects> objects_;  ///< Unless there is one a line.
   std::string scratch_;
 };
 
 }  // namespace
 
-std::unique_ptr<PostReader> make_json_reader(PostInput input) {
-  return std::make_unique<JsonReader>(std::move(input));
+std::unique_ptr<PostReader> make_json_reader(PostInput input, bool lines) {
+  return std::make_unique<JsonReader>(std::move(input), lines);
 }
 
 }  // namespace waspada::cli

@@ -87,6 +87,10 @@ std::string masked(std::string_view text, Span span, const std::vector<Span>& co
 
 }  // namespace detail
 
+std::string mask_contacts(std::string_view text, Span span) {
+  return detail::masked(text, span, detail::contact_spans(text));
+}
+
 std::string mask_contacts(std::string_view text) {
   return detail::masked(text, {0, text.size()}, detail::contact_spans(text));
 }

@@ -201,16 +201,6 @@ TEST_CASE("batch: a JSON line of more than 64 MiB is skipped, not held") {
   CHECK(reject["raw"].get<std::string>().size() == 4096);
 }
 
-TEST_CASE("batch: files of another kind are refused with advice") {
-  CHECK(batch("\x1F\x8B\x08", {}).err.find("gzip") != std::string::npos);
-  CHECK(batch("\xFF\xFEh", {}).err.find("UTF-16") != std::string::npos);
-  const TemporaryDirectory directory;
-  const std::string array = directory.write("ads.json", "[{\"text\": \"a\"}]");
-  const Outcome outcome = waspada({"batch", array, "--quiet"});
-  CHECK(outcome.code == 2);
-  CHECK(outcome.err == "waspada: " + array + ": a JSON array; give one object a line\n");
-}
-
 TEST_CASE("batch: twenty rejects on stderr, then their number") {
   std::string input;
   for (int i = 0; i < 1000; ++i) input += "nonsense\n";

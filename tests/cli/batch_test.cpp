@@ -40,9 +40,10 @@ TEST_CASE("batch: JSON output is score's object with id first and the own column
   CHECK(outcome.code == 0);
   CHECK(outcome.err.empty());
   CHECK(outcome.out.starts_with(R"({"schema":1,"id":"a","level":)"));
-  CHECK(outcome.out.ends_with(R"("input":{"id":"a","n":1.50,"big":123456789012345678901234567890,)"
-                              R"("tags":["x",{"y":null}],"note":"\"q\"\u0000"}})"
-                              "\n"));
+  CHECK(outcome.out.ends_with(
+      R"("input":{"id":"a","text":"loker admin","n":1.50,"big":123456789012345678901234567890,)"
+      R"("tags":["x",{"y":null}],"note":"\"q\"\u0000"}})"
+      "\n"));
   Json json = Json::parse(outcome.out);
   json.erase("id");
   json.erase("input");
@@ -129,7 +130,7 @@ TEST_CASE("batch: several text columns are joined, and --id names the id") {
   const auto rows = objects(outcome.out);
   REQUIRE(rows.size() == 2);
   CHECK(rows[0]["id"] == "k1");
-  CHECK(rows[0]["input"] == Json{{"key", "k1"}});
+  CHECK(rows[0]["input"] == Json{{"key", "k1"}, {"title", "Loker"}, {"body", "admin"}});
   CHECK(rows[1]["id"] == "k2");
 }
 

@@ -42,4 +42,7 @@ struct RenderOptions {
 /// `text` with phone numbers, e-mail addresses and account-like digit runs replaced by bullets.
 [[nodiscard]] WASPADA_EXPORT std::string mask_contacts(std::string_view text);
 
+/// The part of `text` in `span`; of a contact that it cuts nothing is left readable.
+[[nodiscard]] WASPADA_EXPORT std::string mask_contacts(std::string_view text, Span span);
+
 }  // namespace waspada
