@@ -15,8 +15,10 @@ Level level_of(const Signals& signals, const Combination& sum, const Policy& pol
     });
   };
   const bool few = static_cast<double>(signals.words) < policy.min_words;
-  // Of two words a text model has an opinion too, but only a rule can point to the sign.
-  const bool told = !few || std::ranges::any_of(signals.rules, &Signal::gate);
+  // Of two words a text model has an opinion too, but only a rule can point to the sign;
+  // and no opinion alone may hide what a critical rule has found.
+  const bool told =
+      std::ranges::any_of(signals.rules, &Signal::gate) || (!few && !fired(Severity::critical));
   if (told && sum.gate >= policy.not_ad) return Level::not_ad;
   if (few && !fired(Severity::strong)) return Level::insufficient;
   Level level = Level::low;

@@ -106,7 +106,9 @@ TEST_CASE("to_json: the schema names every field in its order") {
   const nlohmann::ordered_json ordered = nlohmann::ordered_json::parse(
       bytes_of(std::filesystem::path(WASPADA_SOURCE_ROOT) / "data/verdict.schema.json"));
   for (const auto& [field, unused] : ordered["properties"].items()) documented.push_back(field);
-  documented.pop_back();  // "input": batch adds it
+  std::erase_if(documented, [](const std::string& field) {  // batch adds these
+    return field == "input" || field == "file" || field == "row";
+  });
   CHECK(fields == documented);
 }
 
