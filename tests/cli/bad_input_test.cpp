@@ -129,17 +129,15 @@ TEST_CASE("bad input: --rules takes one file, and leaves the ad alone") {
     "severity": "critical", "weight": 3, "message": {"id": "Bayar dulu.", "en": "Pay first."},
     "source": "test", "matches": ["bayar dulu", "harus bayar dulu"],
     "clean": ["tidak bayar dulu", "halo"]}]})");
-  const Outcome outcome = waspada({"score", "--rules", rules, "bayar", "dulu"});
+  const Outcome outcome = waspada({"score", "--no-model", "--rules", rules, "bayar", "dulu"});
   CHECK(outcome.code == 0);
   CHECK(outcome.out.find("[own-rule]") != std::string::npos);
   const std::string ads = directory.write("ads.jsonl", kRow);
   CHECK(waspada({"batch", "--quiet", "--rules", rules, ads}).code == 0);
-  CHECK(waspada({"eval", "--bootstrap", "0", "--rules", rules, ads}).code == 0);
   // A second file needs a second option.
   const std::string again = directory.write("again.json", "{\"version\": \"2026.11.1\"}");
-  CHECK(
-      waspada({"score", "--rules", rules, "--rules", again, "bayar dulu"}).out.find("[own-rule]") !=
-      std::string::npos);
+  CHECK(waspada({"score", "--no-model", "--rules", rules, "--rules", again, "bayar dulu"})
+            .out.find("[own-rule]") != std::string::npos);
 }
 
 TEST_CASE("bad input: a pattern that is none stops every command that loads rules") {
