@@ -191,12 +191,13 @@ int run(const Options& options) {
   const auto sink =
       sqlite ? make_sqlite_sink(options.output, 0) : make_text_sink(options.output, 0);
   merge_rows(shards, *sink);
+  sink->complete(shards.front().run, totals);
   if (!options.rejects.empty()) {
     Output rejects(options.rejects, 0);
     merge_rejects(shards, rejects);
     rejects.close();
   }
-  sink->finish(shards.front().run, totals);
+  sink->finish();
   report.summary(totals, bytes);
   return kRan;
 }

@@ -115,16 +115,20 @@ class SqliteSink final : public RowSink {
   void before_save() override {}
   void after_save() override { database_->run("COMMIT; BEGIN"); }
 
-  void finish(const Json& run, const BatchTotals& totals) override {
+  void complete(const Json& run, const BatchTotals& totals) override {
     if (database_->number("SELECT count(*) FROM runs") == 0) {
       insert_run(run, totals);
       database_->run(kIndexes);
     }
     database_->run("COMMIT");
     close();
+    // A run that was killed after its last commit left an empty one.
+    std::error_code status;
+    std::filesystem::remove(file_ + "-journal", status);
     forget_changes(file_, path_);
-    rename_complete(file_, path_);
   }
+
+  void finish() override { rename_complete(file_, path_); }
 
  private:
   void open() {

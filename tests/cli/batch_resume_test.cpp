@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -59,7 +60,7 @@ void check_nothing_left(const TemporaryDirectory& directory) {
 TEST_CASE("batch --resume: killed at any point, the result is that of one run") {
   const TemporaryDirectory directory;
   for (const char* end : {".jsonl", ".csv", ".sqlite"}) {
-    CAPTURE(end);
+    CAPTURE(std::string(end));
     const Run whole(directory, std::string("whole") + end);
     CHECK(waspada(whole.arguments(false)).code == 2);  // it has rejects
     if (!whole.is_complete()) continue;                // built without SQLite
@@ -67,6 +68,7 @@ TEST_CASE("batch --resume: killed at any point, the result is that of one run") 
     const std::uintmax_t size = std::filesystem::file_size(whole.output);
     int kills = 0;
     for (std::uintmax_t at = size / 10; !killed.is_complete(); at += size / 5) {
+      const bool begun = std::filesystem::exists(killed.output + ".partial.state");
       const Outcome outcome = run({.arguments = killed.arguments(kills > 0),
                                    .signal = SIGKILL,
                                    .watched = killed.output + ".partial",
@@ -75,12 +77,12 @@ TEST_CASE("batch --resume: killed at any point, the result is that of one run") 
         ++kills;
       } else {
         CHECK(outcome.code == 2);
-        CHECK(outcome.err.find("goes on after row ") != std::string::npos);
+        CHECK((outcome.err.find("goes on after row ") != std::string::npos) == begun);
         CHECK(outcome.err.find("6000 rows, 112 rejected") != std::string::npos);
       }
       REQUIRE(kills < 20);
     }
-    CHECK(kills >= 2);
+    CHECK(kills >= 1);
     CHECK(killed.result() == whole.result());
     check_nothing_left(directory);
   }
@@ -109,7 +111,7 @@ TEST_CASE("batch: an interrupt keeps what is done, and --resume goes on with it"
   for (const int signal : {SIGINT, SIGTERM}) {
     const Run stopped(directory, "stopped-" + std::to_string(signal) + ".jsonl");
     auto arguments = stopped.arguments(false);
-    arguments.insert(arguments.end(), {"--checkpoint", "1000"});
+    std::ranges::replace(arguments, "0", "1000");  // only the interrupt makes it safe
     const Outcome outcome = run({.arguments = arguments,
                                  .signal = signal,
                                  .watched = stopped.output + ".partial",
@@ -120,7 +122,7 @@ TEST_CASE("batch: an interrupt keeps what is done, and --resume goes on with it"
                            ".partial, and --resume goes on with it\n") != std::string::npos);
     CHECK_FALSE(stopped.is_complete());
     const auto done = lines(read_file(stopped.output + ".partial"));
-    CHECK(done.size() > 10);
+    REQUIRE(done.size() > 10);
     CHECK(nlohmann::json::accept(done.back()));
     CHECK(waspada(stopped.arguments(true)).code == 2);
     CHECK(stopped.result() == whole.result());
