@@ -127,8 +127,9 @@ class Batch {
     }
     pipeline_.finish();
     if (interrupted()) return stop();
+    sink_->complete(run_, totals_);
     rejects_.close();
-    sink_->finish(run_, totals_);
+    sink_->finish();
     if (can_resume()) checkpoints_.remove();
     if (!options_.shard.empty() && can_resume()) {
       write_shard_record(options_, run_, first_row_ - 1, totals_);

@@ -61,7 +61,7 @@ enum class Compression { none, gzip, zstd };
 
 /// Unpacks a stream; several members one after another are one stream. Throws
 /// ReadError on damage and, at once, where this program was built without the
-/// library. Data that grow more than a thousandfold are refused beyond 1 GiB.
+/// library. Data that grow more than a thousandfold are refused beyond 256 MiB.
 [[nodiscard]] std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> source,
                                                      Compression compression);
 

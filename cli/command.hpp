@@ -27,6 +27,7 @@ using Action = std::function<int()>;
 /// Each command adds its subcommand to `app` and sets `action` when it is chosen.
 void add_score(CLI::App& app, Action& action);
 void add_batch(CLI::App& app, Action& action);
+void add_merge(CLI::App& app, Action& action);
 void add_eval(CLI::App& app, Action& action);
 void add_train(CLI::App& app, Action& action);
 void add_rules(CLI::App& app, Action& action);

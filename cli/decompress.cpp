@@ -16,7 +16,7 @@ namespace {
 #if defined(WASPADA_WITH_ZLIB) || defined(WASPADA_WITH_ZSTD)
 
 constexpr std::size_t kBlock = std::size_t{1} << 17;
-constexpr std::uint64_t kTrusted = std::uint64_t{1} << 30;
+constexpr std::uint64_t kTrusted = std::uint64_t{1} << 28;
 constexpr std::uint64_t kMostGrowth = 1000;  // text shrinks to a twentieth, a bomb to a millionth
 
 /// What decoders have in common: a block of packed bytes, and a watch on growth.

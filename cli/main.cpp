@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   Action action;
   add_score(app, action);
   add_batch(app, action);
+  add_merge(app, action);
   add_eval(app, action);
   add_train(app, action);
   add_rules(app, action);

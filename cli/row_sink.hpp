@@ -31,8 +31,11 @@ class RowSink {
   virtual void before_save() = 0;
   virtual void after_save() = 0;
 
-  /// Completes the output and gives it its name. `run` is what the run is made of.
-  virtual void finish(const nlohmann::ordered_json& run, const BatchTotals& totals) = 0;
+  /// Completes the output. `run` is what the run is made of.
+  virtual void complete(const nlohmann::ordered_json& run, const BatchTotals& totals) = 0;
+
+  /// Gives it its name, at the very end.
+  virtual void finish() = 0;
 };
 
 /// JSON Lines or CSV, to a file or standard output; `keep` bytes of an earlier try stay.

@@ -3,7 +3,6 @@
 #ifdef WASPADA_WITH_SQLITE3
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,6 +10,7 @@
 
 #include "command.hpp"
 #include "output.hpp"
+#include "sqlite_database.hpp"
 #include "sqlite_rows.hpp"
 #include "waspada/verdict.hpp"
 
@@ -52,58 +52,13 @@ struct Insert {
   int columns;
 };
 
+constexpr int kMake = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+
 constexpr std::array<Insert, 3> kInserts = {{
     {SqliteTable::verdicts, "INSERT INTO verdicts VALUES (?,1,?,?,?,?,?,?,?,?,?,?,?,?,?)", 14},
     {SqliteTable::reasons, "INSERT INTO reasons VALUES (?,?,?,?,?,?,?,?,?,?)", 10},
     {SqliteTable::facts, "INSERT INTO facts VALUES (?,?,?,?,?,?,?,?,?,?,?)", 11},
 }};
-
-/// A connection whose failures are CommandErrors with the file's name.
-class Database {
- public:
-  Database(std::string file, std::string name) : file_(std::move(file)), name_(std::move(name)) {
-    check(::sqlite3_open_v2(file_.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                            nullptr));
-  }
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
-  ~Database() { ::sqlite3_close_v2(handle_); }
-
-  void run(const char* sql) { check(::sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr)); }
-
-  [[nodiscard]] sqlite3_stmt* prepare(const char* sql) {
-    sqlite3_stmt* out = nullptr;
-    check(::sqlite3_prepare_v2(handle_, sql, -1, &out, nullptr));
-    return out;
-  }
-
-  /// The number a query gives in its first row and column.
-  [[nodiscard]] std::uint64_t number(const char* sql) {
-    sqlite3_stmt* statement = prepare(sql);
-    const int status = ::sqlite3_step(statement);
-    const auto out = static_cast<std::uint64_t>(::sqlite3_column_int64(statement, 0));
-    ::sqlite3_finalize(statement);
-    if (status != SQLITE_ROW) check(status);
-    return out;
-  }
-
-  [[nodiscard]] bool is_busy() {
-    return ::sqlite3_exec(handle_, "BEGIN EXCLUSIVE; ROLLBACK", nullptr, nullptr, nullptr) ==
-           SQLITE_BUSY;
-  }
-
-  void check(int status) const {
-    if (status == SQLITE_OK || status == SQLITE_DONE || status == SQLITE_ROW) return;
-    if (status == SQLITE_NOMEM) throw std::bad_alloc();
-    if (status == SQLITE_BUSY) throw CommandError(name_ + ": another waspada is writing it");
-    throw CommandError(name_ + ": " + ::sqlite3_errmsg(handle_));
-  }
-
- private:
-  std::string file_;
-  std::string name_;
-  sqlite3* handle_ = nullptr;
-};
 
 /// The header counts changes and names the count it was last right for. Both
 /// differ with the number of checkpoints, which is all that does.
@@ -125,7 +80,7 @@ class SqliteSink final : public RowSink {
     if (!can_be_partial(path)) throw CommandError(path + ": SQLite needs a file");
     if (keep == 0) {
       // An exclusive lock before anything is removed: nobody else is writing it.
-      if (Database(file_, path_).is_busy()) {
+      if (SqliteDatabase(file_, path_, kMake).is_busy()) {
         throw CommandError(path + ": another waspada is writing it");
       }
       std::error_code status;
@@ -160,20 +115,24 @@ class SqliteSink final : public RowSink {
   void before_save() override {}
   void after_save() override { database_->run("COMMIT; BEGIN"); }
 
-  void finish(const Json& run, const BatchTotals& totals) override {
+  void complete(const Json& run, const BatchTotals& totals) override {
     if (database_->number("SELECT count(*) FROM runs") == 0) {
       insert_run(run, totals);
       database_->run(kIndexes);
     }
     database_->run("COMMIT");
     close();
+    // A run that was killed after its last commit left an empty one.
+    std::error_code status;
+    std::filesystem::remove(file_ + "-journal", status);
     forget_changes(file_, path_);
-    rename_complete(file_, path_);
   }
+
+  void finish() override { rename_complete(file_, path_); }
 
  private:
   void open() {
-    database_ = std::make_unique<Database>(file_, path_);
+    database_ = std::make_unique<SqliteDatabase>(file_, path_, kMake);
     // Whatever the library's defaults: the same file, and safe against a power cut.
     database_->run(
         "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=4096; PRAGMA auto_vacuum=NONE;"
@@ -245,7 +204,7 @@ class SqliteSink final : public RowSink {
   std::string path_;
   std::string file_;
   std::uint64_t position_;  ///< The last row that has a verdict.
-  std::unique_ptr<Database> database_;
+  std::unique_ptr<SqliteDatabase> database_;
   std::array<sqlite3_stmt*, kInserts.size()> inserts_{};
 };
 
@@ -259,7 +218,7 @@ std::uint64_t sqlite_position(const std::string& path) {
   const std::string file = partial_name(path);
   std::error_code status;
   if (!std::filesystem::exists(file, status)) return 0;
-  Database database(file, path);
+  SqliteDatabase database(file, path, SQLITE_OPEN_READWRITE);
   return database.number("SELECT ifnull(max(row), 0) FROM verdicts");
 }
 

@@ -13,7 +13,8 @@ class TextSink final : public RowSink {
   [[nodiscard]] std::uint64_t position() const override { return output_.size(); }
   void before_save() override { output_.sync(); }
   void after_save() override {}
-  void finish(const nlohmann::ordered_json&, const BatchTotals&) override { output_.close(); }
+  void complete(const nlohmann::ordered_json&, const BatchTotals&) override { output_.sync(); }
+  void finish() override { output_.close(); }
 
  private:
   Output output_;

@@ -5,11 +5,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 namespace {
 
@@ -62,12 +66,53 @@ int closed_pipe() {
   return ends[1];
 }
 
+/// A pipe that holds `bytes` and has no end yet.
+struct OpenPipe {
+  explicit OpenPipe(const std::string& bytes) {
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
+    if (::write(ends[1], bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) {
+      throw std::runtime_error("write");
+    }
+  }
+  OpenPipe(const OpenPipe&) = delete;
+  OpenPipe& operator=(const OpenPipe&) = delete;
+  ~OpenPipe() {
+    for (const int end : ends) ::close(end);
+  }
+  int ends[2];
+};
+
+/// Waits for the child, and sends it the command's signal when it is time.
+int wait_for(pid_t child, const Command& command) {
+  int status = 0;
+  bool sent = command.signal == 0;
+  while (true) {
+    const pid_t ended = ::waitpid(child, &status, sent ? 0 : WNOHANG);
+    if (ended == child) return status;
+    if (ended != 0) throw std::runtime_error("waitpid");
+    std::error_code error;
+    const auto size = std::filesystem::file_size(command.watched, error);
+    if (!error && size >= command.watched_bytes) {
+      if (command.before_signal) command.before_signal();
+      ::kill(child, command.signal);
+      sent = true;
+    } else {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+}
+
 }  // namespace
 
 Outcome run(const Command& command) {
   const TemporaryDirectory directory;
   Streams streams;
-  streams.open(STDIN_FILENO, directory.write("in", command.input), O_RDONLY);
+  std::optional<OpenPipe> input;
+  if (command.open_input) {
+    streams.use(STDIN_FILENO, input.emplace(command.input).ends[0]);
+  } else {
+    streams.open(STDIN_FILENO, directory.write("in", command.input), O_RDONLY);
+  }
   const int pipe = command.closed_pipe ? closed_pipe() : -1;
   if (pipe >= 0) {
     streams.use(STDOUT_FILENO, pipe);
@@ -86,8 +131,7 @@ Outcome run(const Command& command) {
                                   pointers(arguments).data(), pointers(environment).data());
   if (pipe >= 0) ::close(pipe);
   check(error, WASPADA_PROGRAM);
-  int status = 0;
-  if (::waitpid(child, &status, 0) != child) throw std::runtime_error("waitpid");
+  const int status = wait_for(child, command);
 
   Outcome out;
   out.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +16,13 @@ struct Command {
   std::string output_file = {};
   bool closed_pipe = false;  ///< Standard output is a pipe that nobody reads.
   std::vector<std::pair<std::string, std::string>> environment = {};
+  /// Sent once the file `watched` has that many bytes, unless it ends before.
+  int signal = 0;
+  std::string watched = {};
+  std::uintmax_t watched_bytes = 0;
+  std::function<void()> before_signal = {};
+  /// Read from a pipe that stays open until the program ends, instead of `input`.
+  bool open_input = false;
 };
 
 struct Outcome {
