@@ -24,7 +24,8 @@ bool is_flag(char32_t first, char32_t second) {
   static const auto flags = [] {
     std::array<bool, 26 * 26> table{};
     for (const char* const* code = uloc_getISOCountries(); *code != nullptr; ++code) {
-      table[static_cast<std::size_t>(((*code)[0] - 'A') * 26 + ((*code)[1] - 'A'))] = true;
+      const auto letter = [&](int i) { return static_cast<std::size_t>((*code)[i] - 'A'); };
+      table[letter(0) * 26 + letter(1)] = true;
     }
     return table;
   }();
