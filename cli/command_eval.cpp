@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "command.hpp"
+#include "eval_drift.hpp"
 #include "eval_fairness.hpp"
 #include "eval_gate.hpp"
 #include "eval_output.hpp"
@@ -29,6 +30,7 @@ struct Options {
   std::vector<std::string> perturb;
   std::string checks;
   bool fairness = false;
+  std::vector<std::string> compare;
   std::size_t draws = 1000;
   std::uint64_t seed = 1;
   std::size_t errors = 10;
@@ -161,10 +163,39 @@ EvalReport measured(const Options& options, const EvalInput& input, FairnessRead
   return out;
 }
 
+/// Two files without labels, side by side.
+int run_compare(const Options& options, unsigned threads) {
+  if (options.compare.front() == "-" && options.compare.back() == "-") {
+    throw CommandError("--compare: standard input cannot be both files");
+  }
+  std::vector<Gate> gates;
+  for (const std::string& gate : options.gates) {
+    gates.push_back(parse_gate(gate, {drift_metrics(), {}}));
+  }
+  Scoring scoring{context_of(options.context), threads};
+  scoring.context.brief = true;
+  const DriftReport report =
+      compare_files(load_classifier(options.classifier), options.compare.front(),
+                    options.compare.back(), options.posts, scoring);
+  std::vector<GateResult> results;
+  for (const Gate& gate : gates) results.push_back(check(gate, &report.figures, 0));
+  write_report(
+      {[&] { return document_of(report, results); }, [&] { return to_json(report, results); },
+       [&] {
+         const Document document = document_of(report, results);
+         return Findings{document.lines.front(), results, {}, {}, {}};
+       }},
+      options.report);
+  const int code = judge(results);
+  return report.rejected > 0 ? kFailure : code;
+}
+
 int run(const Options& options) {
   const unsigned threads =
       options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   check_options(options.report);
+  if (!options.compare.empty()) return run_compare(options, threads);
+  if (options.files.empty()) throw CommandError("eval needs LABELLED files, or --compare");
   const EvalInput input = input_of(options, threads);
   std::optional<FairnessReader> fairness;
   if (options.fairness) {
@@ -205,13 +236,20 @@ void add_eval(CLI::App& app, Action& action) {
       "is not defined, a row was left out, or there is only one class.\n"
       "Example: waspada eval ads.jsonl --slice source --gate \"recall@fpr=0.01 >= 0.9\" "
       "--gate \"high(source=portal:fpr@high) <= 0.005\"\n"
-      "Example: waspada eval ads.jsonl --baseline old.json --gate \"delta(pr_auc) >= -0.005\"");
+      "Example: waspada eval ads.jsonl --baseline old.json --gate \"delta(pr_auc) >= -0.005\"\n"
+      "Example: waspada eval --compare june.csv july.csv --gate \"psi(risk) < 0.25\"");
   // One value each, or they would take the file names that follow.
   const auto repeated = [&](const char* name, std::vector<std::string>& values, const char* about) {
     return command->add_option(name, values, about)->allow_extra_args(false);
   };
-  command->add_option("LABELLED", options->files, "Labelled files; - for standard input")
-      ->required();
+  auto* labelled =
+      command->add_option("LABELLED", options->files, "Labelled files; - for standard input");
+  command
+      ->add_option("--compare", options->compare,
+                   "Instead: how far the texts of file B, unlabelled, have moved from those of A")
+      ->type_name("A B")
+      ->expected(2)
+      ->excludes(labelled);
   command->add_option("--label", options->label, "Column with the label")->group("Input");
   repeated("--map", options->map, "Label to take for another: FROM=TO,...")
       ->delimiter(',')

@@ -5,6 +5,7 @@
 
 #include "command.hpp"
 #include "labelled.hpp"
+#include "model_card.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "waspada/train.hpp"
@@ -24,7 +25,35 @@ struct Options {
   TrainOptions train;
 };
 
+/// What else than the files decides how texts are read, as far as it is not the default.
+std::string choices_of(const Options& options) {
+  std::string out;
+  const LabelOptions plain;
+  const TrainOptions usual;
+  const auto add = [&](const char* option, const std::string& value) {
+    out += " --" + std::string(option) + " " + value;
+  };
+  if (options.labels.label != plain.label) add("label", options.labels.label);
+  if (options.labels.group != plain.group) add("group", options.labels.group);
+  if (options.labels.split != plain.split) add("split", options.labels.split);
+  std::string map;
+  for (const std::string& pair : options.labels.map) map += (map.empty() ? "" : ",") + pair;
+  if (!map.empty()) add("map", map);
+  for (const std::string& column : options.posts.text) add("text", column);
+  const auto number = [&](const char* option, int value, int other) {
+    if (value != other) add(option, std::to_string(value));
+  };
+  number("dim", options.train.dim, usual.dim);
+  number("epochs", options.train.epochs, usual.epochs);
+  number("buckets", options.train.buckets, usual.buckets);
+  number("patience", options.train.patience, usual.patience);
+  return out;
+}
+
 int run(const Options& options) {
+  if (options.train.patience > 0 && options.dev.empty()) {
+    throw CommandError("--patience: needs --dev to stop by");
+  }
   TrainOptions settings = options.train;
   settings.version = options.version;
   settings.command = "waspada train";
@@ -33,6 +62,7 @@ int run(const Options& options) {
     // Where a development file lies is nobody's business; its hash says which it was.
     settings.command += " --dev " + std::filesystem::path(file).filename().string();
   }
+  settings.command += choices_of(options);
   settings.command += " --seed " + std::to_string(settings.seed) + " -o DIR";
   if (!options.quiet) {
     settings.progress = [](const std::string& line) { std::cerr << "waspada: " << line << '\n'; };
@@ -46,6 +76,14 @@ int run(const Options& options) {
   for (const std::string& file : options.classifier.rules) sources.rules.emplace_back(file);
   const auto manifest = train(corpus.texts, dev.texts, sources, options.directory, settings);
   if (!manifest) throw CommandError(describe(manifest.error()));
+  // A card that somebody has finished is not to be lost.
+  const auto card = std::filesystem::path(options.directory) / "README.md";
+  std::error_code status;
+  if (!std::filesystem::exists(card, status)) {
+    Output draft(card.string());
+    draft.write(model_card(*manifest, corpus.texts, dev.texts));
+    draft.close();
+  }
   Output out("");
   for (const auto& [metric, value] : manifest->metrics) {
     char line[96];
@@ -64,8 +102,10 @@ void add_train(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("train", "Train a model and fit the weights of the rules");
   command->footer(
       "Texts need a label (scam, legit, not_ad); a kind, a group and a split are used when "
-      "present.\n"
-      "Example: waspada train data/ads/*.jsonl --dev real.jsonl -o my-model");
+      "present. Writes a draft of a model card, too. Any language will do.\n"
+      "Example: waspada train data/ads/*.jsonl --dev real.jsonl -o my-model\n"
+      "Example: waspada train jobs.csv --label fraudulent --map 1=scam,0=legit --text title "
+      "--text description -o my-model");
   command->add_option("LABELLED", options->files, "Labelled texts")->required();
   command->add_option("-o,--output", options->directory, "Directory for the model")->required();
   command
@@ -81,6 +121,11 @@ void add_train(CLI::App& app, Action& action) {
       ->check(CLI::Range(1, 1000));
   command->add_option("--buckets", options->train.buckets, "Hash buckets for n-grams")
       ->check(CLI::Range(1000, 10000000));
+  command
+      ->add_option("--patience", options->train.patience,
+                   "Stop early: try fewer epochs first, until so many steps in a row do not lessen "
+                   "the loss on --dev; 0: never")
+      ->check(CLI::Range(0, 100));
   command
       ->add_option("--train-base-rate", options->train.base_rate,
                    "Share of scam ads that the risk is stated for")

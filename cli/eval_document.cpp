@@ -225,7 +225,7 @@ void add_robustness(const EvalReport& report, Document& out) {
 std::string decimal(double value) {
   char out[64];
   std::snprintf(out, sizeof out, "%.4f", value);
-  return out;
+  return out == std::string_view("-0.0000") ? "0.0000" : out;
 }
 
 std::string versions_line(const Versions& versions) {

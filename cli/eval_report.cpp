@@ -14,7 +14,7 @@ constexpr std::size_t kHistogramBins = 20;
 /// As many points as an eye can tell apart; the first and the last stay.
 template <class Point, class Place>
 std::vector<Point> thinned(const std::vector<Point>& points, const Place& place) {
-  constexpr double kStep = 1.0 / 400;
+  constexpr double kStep = 1.0 / 200;
   std::vector<Point> out;
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (!out.empty() && i + 1 < points.size()) {

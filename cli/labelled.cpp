@@ -70,6 +70,11 @@ LabelledFiles read_labelled(const std::vector<std::string>& files, const PostOpt
       if (text.label.empty()) throw CommandError(text.where + ": no \"" + labels.label + "\"");
       if (const auto mapped = map.find(text.label); mapped != map.end())
         text.label = mapped->second;
+      if (text.label != "scam" && text.label != "legit" && text.label != "not_ad") {
+        throw CommandError(text.where + ": \"" + labels.label + "\" is \"" +
+                           text.label.substr(0, 80) +
+                           "\", not scam, legit or not_ad; --map says which it means");
+      }
       if (text.label == "scam") text.kind = kind_of(post);
       text.group = column_or(post, labels.group);
       text.split = column_or(post, labels.split);

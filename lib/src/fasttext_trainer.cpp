@@ -2,6 +2,7 @@
 
 #include <fasttext/fasttext.h>
 
+#include <cstdint>
 #include <fstream>
 #include <system_error>
 
@@ -52,7 +53,8 @@ fasttext::Args arguments_of(const TrainOptions& options, const std::string& inpu
 }  // namespace
 
 std::string train_fasttext(std::vector<TrainingLine> lines, const TrainOptions& options,
-                           const std::filesystem::path& directory) {
+                           const std::filesystem::path& directory,
+                           const std::function<void(double)>& on_progress) {
   // fastText learns in the order of the file: alike texts must not stand together.
   Random random(options.seed);
   for (std::size_t i = lines.size(); i > 1; --i) std::swap(lines[i - 1], lines[random.below(i)]);
@@ -69,7 +71,9 @@ std::string train_fasttext(std::vector<TrainingLine> lines, const TrainOptions& 
   }
   try {
     fasttext::FastText model;
-    model.train(arguments_of(options, input.path().string()));
+    // Its own loss is only to be had together with what it prints on stderr.
+    model.train(arguments_of(options, input.path().string()),
+                [&](float share, float, double, double, std::int64_t) { on_progress(share); });
     model.saveModel(output.path().string());
   } catch (const std::exception& error) {
     fail(ErrorCode::invalid_model, "training", error.what());

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <system_error>
 #include <unordered_map>
 
@@ -17,6 +18,7 @@
 #include "near_duplicates.hpp"
 #include "reading.hpp"
 #include "stack.hpp"
+#include "train_progress.hpp"
 #include "waspada/digest.hpp"
 #include "waspada/metrics.hpp"
 
@@ -125,12 +127,13 @@ struct Trained {
 };
 
 Trained train_on(const std::vector<const Prepared*>& texts, const TrainOptions& options,
-                 const std::filesystem::path& directory) {
+                 const std::filesystem::path& directory, TrainProgress& progress) {
   std::vector<TrainingLine> lines;
   lines.reserve(texts.size());
   for (const Prepared* text : texts) lines.push_back({class_of(*text->source), &text->words});
   Trained out;
-  out.bytes = train_fasttext(std::move(lines), options, directory);
+  out.bytes = train_fasttext(std::move(lines), options, directory,
+                             [&](double share) { progress.advance(share); });
   out.model.text = std::make_unique<const TextModel>(read_model_file(out.bytes, "the new model"));
   out.model.roles = roles_of(out.model.text->labels(), "the new model");
   return out;
@@ -150,24 +153,72 @@ StackRow row_of(const Prepared& text, const LoadedModel& model, bool dev) {
   return out;
 }
 
+/// Mean log-loss of the text model alone.
+double loss_of(const std::vector<StackRow>& rows) {
+  double sum = 0;
+  for (const StackRow& row : rows) sum += std::log1p(std::exp(row.scam ? -row.model : row.model));
+  return rows.empty() ? 0 : sum / static_cast<double>(rows.size());
+}
+
+/// The model of all texts. With patience, the one of fewer epochs that development texts like
+/// best; `options` then has its epochs, for the folds.
+Trained train_final(const std::vector<const Prepared*>& texts,
+                    const std::vector<Prepared>& development, TrainOptions& options,
+                    const std::filesystem::path& directory, TrainProgress& progress) {
+  const auto trained = [&](int epochs) {
+    TrainOptions settings = options;
+    settings.epochs = epochs;
+    progress.begin("training on " + std::to_string(texts.size()) + " texts, " +
+                       std::to_string(epochs) + " epochs",
+                   static_cast<double>(epochs) / options.epochs);
+    Trained out = train_on(texts, settings, directory, progress);
+    std::vector<StackRow> rows;
+    for (const Prepared& text : development) rows.push_back(row_of(text, out.model, true));
+    const double loss = loss_of(rows);
+    if (!rows.empty()) progress.finish(loss);
+    return std::pair(std::move(out), loss);
+  };
+  if (options.patience <= 0 || development.empty()) return trained(options.epochs).first;
+  constexpr int kSteps = 6;
+  std::optional<std::pair<Trained, double>> best;
+  int chosen = options.epochs;
+  int worse = 0;
+  for (int step = 1; step <= kSteps && worse < options.patience; ++step) {
+    const int epochs = std::max(1, options.epochs * step / kSteps);
+    auto next = trained(epochs);
+    if (best && next.second >= best->second) {
+      ++worse;
+      continue;
+    }
+    worse = 0;
+    chosen = epochs;
+    best = std::move(next);
+  }
+  progress.say("stopped: " + std::to_string(chosen) + " epochs have the smallest loss on the " +
+               "development texts");
+  options.epochs = chosen;
+  return std::move(best->first);
+}
+
 /// Rows of the written texts, each scored by a model that has not read its fold.
 std::vector<StackRow> written_rows(const std::vector<const Prepared*>& texts,
                                    const TrainOptions& options,
-                                   const std::filesystem::path& directory) {
+                                   const std::filesystem::path& directory,
+                                   TrainProgress& progress) {
   std::vector<StackRow> out;
   const auto folds = static_cast<std::size_t>(options.folds);
   for (std::size_t fold = 0; fold < folds; ++fold) {
-    if (options.progress) {
-      options.progress("fold " + std::to_string(fold + 1) + " of " + std::to_string(folds));
-    }
+    progress.begin("fold " + std::to_string(fold + 1) + " of " + std::to_string(folds));
+    const auto begin = static_cast<std::ptrdiff_t>(out.size());
     std::vector<const Prepared*> others;
     for (const Prepared* text : texts) {
       if (fold_of(text->group, folds) != fold) others.push_back(text);
     }
-    const Trained trained = train_on(others, options, directory);
+    const Trained trained = train_on(others, options, directory, progress);
     for (const Prepared* text : texts) {
       if (fold_of(text->group, folds) == fold) out.push_back(row_of(*text, trained.model, false));
     }
+    progress.finish(loss_of({out.begin() + begin, out.end()}));
   }
   return out;
 }
@@ -290,18 +341,17 @@ Manifest train_all(const std::vector<LabelledText>& corpus, const std::vector<La
   for (const Prepared& text : written) {
     if (text.source->split != "test") training.push_back(&text);
   }
-  if (options.progress)
-    options.progress("training on " + std::to_string(training.size()) + " texts");
-  Trained final_model = train_on(training, options, directory);
-  std::vector<StackRow> rows = written_rows(training, options, directory);
   const std::vector<Prepared> development = prepare(dev, state);
+  TrainOptions chosen = options;
+  TrainProgress progress(options, static_cast<std::size_t>(options.folds) + 1);
+  const Trained final_model = train_final(training, development, chosen, directory, progress);
+  std::vector<StackRow> rows = written_rows(training, chosen, directory, progress);
   for (const Prepared& text : development) rows.push_back(row_of(text, final_model.model, true));
   if (development.empty()) {
     // Without development texts the written ones, out of fold, take their place.
     for (StackRow& row : rows) row.dev = true;
   }
-  if (options.progress)
-    options.progress("fitting weights on " + std::to_string(rows.size()) + " texts");
+  progress.say("fitting weights on " + std::to_string(rows.size()) + " texts");
   const StackSettings settings = choose_settings(rows, rules, state.policy, options);
   Policy fitted = fit_stack(rows, rules, state.policy, options.base_rate, settings);
   const auto risks = out_of_fold_risks(rows, rules, state.policy, options.base_rate, settings,
@@ -326,6 +376,7 @@ Manifest train_all(const std::vector<LabelledText>& corpus, const std::vector<La
   manifest.data = options.data;
   manifest.dev = options.dev;
   manifest.metrics = metrics_of(rows, risks);
+  manifest.metrics.emplace_back("epochs", chosen.epochs);
   manifest.metrics.emplace_back("penalty", settings.penalty);
   manifest.metrics.emplace_back("declared_share", settings.declared);
   manifest.metrics.emplace_back("written_weight", settings.written);

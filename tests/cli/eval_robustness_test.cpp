@@ -133,3 +133,37 @@ TEST_CASE("eval --fairness: honest ads by whom a false alarm would hurt") {
   CHECK(eval({"--fairness"}).out.find("False positives among honest ads") != std::string::npos);
   CHECK_FALSE(report({}).contains("fairness"));
 }
+
+TEST_CASE("eval --compare: two files of one population are stable, others shift") {
+  const TemporaryDirectory directory;
+  std::string scams = "text\n";
+  std::string shops = "text\n";
+  for (int i = 0; i < 200; ++i) {
+    const std::string n = std::to_string(i);
+    scams += "Admin judi online di Kamboja nomor " + n + " gaji 20jt paspor dipegang kantor\n";
+    shops += "Toko roti nomor " + n + " di Bandung butuh kasir gaji UMK dan BPJS\n";
+  }
+  const std::string a = directory.write("a.csv", scams);
+  const std::string b = directory.write("b.csv", shops);
+  const std::string half = directory.write("c.csv", scams.substr(0, scams.size() / 2) + "\n");
+  const Outcome same = waspada({"eval", "--compare", a, half, "--gate", "psi(risk) < 0.2", "--gate",
+                                "psi(rules) < 0.1", "--gate", "psi(kind) < 0.1"});
+  CAPTURE(same.out);
+  CHECK(same.code == 0);
+  const Outcome other =
+      waspada({"eval", "--compare", a, b, "--gate", "psi(risk) < 0.25", "--format", "json"});
+  CHECK(other.code == 1);
+  const json out = json::parse(other.out);
+  CHECK(out["before"]["rows"] == 200);
+  CHECK(out["drift"]["psi(level)"] > 0.25);
+  CHECK(out["signals"]["level"]["psi"] == out["drift"]["psi(level)"]);
+  double rows = 0;
+  for (const json& value : out["signals"]["risk"]["values"]) rows += value["now"].get<double>();
+  CHECK(rows == 200);
+  CHECK(waspada({"eval", "--compare", a, b}).out.find("shifted") != std::string::npos);
+  CHECK(waspada({"eval", "--compare", a, b, "--no-model"}).out.find("n/a (no model)") !=
+        std::string::npos);
+  CHECK(waspada({"eval", "--compare", a, directory.write("d.csv", "text\n")}).err ==
+        "waspada: " + directory.path("d.csv") + ": no rows to compare\n");
+  CHECK(waspada({"eval"}).code == 2);
+}

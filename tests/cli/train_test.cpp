@@ -105,7 +105,8 @@ TEST_CASE("train: what cannot teach is refused before anything is written") {
   CHECK(message("ads.csv", "isi,label\nLoker,legit\n") ==
         "waspada: " + csv + ": no column \"text\"; there are \"isi\", \"label\"\n");
   CHECK(message("ads.jsonl", "{\"text\": \"Loker\", \"label\": \"fraud\"}\n") ==
-        "waspada: " + jsonl + ":1: \"label\" is \"fraud\", not scam, legit or not_ad\n");
+        "waspada: " + jsonl +
+            ":1: \"label\" is \"fraud\", not scam, legit or not_ad; --map says which it means\n");
   CHECK(message("ads.jsonl", "[1]\n") == "waspada: " + jsonl + ":1: not a JSON object\n");
   CHECK(message("ads.jsonl", labelled(24), {"--map", "scam"}) ==
         "waspada: --map: \"scam\" is not FROM=TO\n");

@@ -275,6 +275,49 @@ TEST_CASE("operating_point: recall grows with the limit and is that of its thres
   }
 }
 
+TEST_CASE("curves: from nothing flagged to all, empty with one class") {
+  const auto steps = steps_of({0.9, 0.9, 0.4, 0.1}, {true, false, true, false});
+  const auto roc = roc_curve(steps);
+  REQUIRE(roc.size() == 4);
+  CHECK(std::isinf(roc.front().threshold));
+  CHECK(roc[1].recall == 0.5);
+  CHECK(roc[1].false_positive_rate == 0.5);
+  CHECK(roc.back().recall == 1);
+  CHECK(roc.back().false_positive_rate == 1);
+  const auto pr = precision_recall_curve(steps);
+  REQUIRE(pr.size() == 3);
+  CHECK(pr[1].threshold == 0.4);
+  CHECK(pr[1].precision == Approx(2.0 / 3));
+  CHECK(roc_curve(steps_of({0.5}, {true})).empty());
+  CHECK(precision_recall_curve(steps_of({0.5}, {false})).empty());
+}
+
+TEST_CASE("score_bins: a score on a bound belongs below, none is lost") {
+  const auto bins =
+      score_bins(steps_of({0, 0.1, 0.3, 0.7, 1}, {false, true, false, true, true}), 10);
+  REQUIRE(bins.size() == 10);
+  CHECK(bins[0].all() == 2);
+  CHECK(bins[0].mean_score == 0.05);
+  CHECK(bins[2].negatives == 1);
+  CHECK(bins[6].positives == 1);
+  CHECK(bins[9].positives == 1);
+  CHECK(bins[4].all() == 0);
+}
+
+TEST_CASE("stability_index: none for equal shares, more for more, finite for empty bins") {
+  const std::vector<double> even = {500, 500};
+  const std::vector<double> same = {5000, 5000};
+  const std::vector<double> tilted = {400, 600};
+  const std::vector<double> gone = {0, 1000};
+  CHECK(*stability_index(even, same) == Approx(0));
+  // (0.4 - 0.5) ln(0.4 / 0.5) + (0.6 - 0.5) ln(0.6 / 0.5), but for half a text in each bin.
+  CHECK(*stability_index(even, tilted) == Approx(0.0405).epsilon(0.01));
+  CHECK(*stability_index(even, tilted) == Approx(*stability_index(tilted, even)));
+  CHECK(std::isfinite(*stability_index(even, gone)));
+  CHECK(*stability_index(even, gone) > 1);
+  CHECK_FALSE(stability_index(even, std::vector<double>{0, 0}));
+}
+
 TEST_CASE("recount: counts are copies of the rows") {
   std::mt19937_64 random(11);
   for (int round = 0; round < 20; ++round) {

@@ -34,6 +34,9 @@ struct TrainOptions {
   int min_subword = 3;
   int max_subword = 5;
   int buckets = 50000;
+  /// Try fewer epochs first, and stop after this many steps without a smaller loss on the
+  /// development texts; 0: train all epochs. The text model has then been chosen by those texts.
+  int patience = 0;
   int folds = 5;                ///< Of the out-of-fold predictions that weights are fitted on.
   double base_rate = 0.1;       ///< Share of scam ads that the risk is stated for.
   std::string version;          ///< Of the model, e.g. "2026.11.1".
