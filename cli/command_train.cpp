@@ -43,8 +43,17 @@ std::string choices_of(const Options& options) {
   const auto number = [&](const char* option, int value, int other) {
     if (value != other) add(option, std::to_string(value));
   };
-  number("dim", options.train.dim, usual.dim);
-  number("epochs", options.train.epochs, usual.epochs);
+  number("iterations", options.train.iterations, usual.iterations);
+  if (options.train.penalty != usual.penalty) {
+    char value[32];
+    std::snprintf(value, sizeof value, "%g", options.train.penalty);
+    add("penalty", value);
+  }
+  number("word-ngrams", options.train.word_ngrams, usual.word_ngrams);
+  number("min-subword", options.train.min_subword, usual.min_subword);
+  number("max-subword", options.train.max_subword, usual.max_subword);
+  if (!options.train.pairs) out += " --no-pairs";
+  number("min-count", options.train.min_count, usual.min_count);
   number("buckets", options.train.buckets, usual.buckets);
   number("patience", options.train.patience, usual.patience);
   return out;
@@ -115,16 +124,39 @@ void add_train(CLI::App& app, Action& action) {
   command->add_option("--seed", options->train.seed, "Seed of every random choice")
       ->check(CLI::Range(2U, 2000000000U));
   command->add_option("--version-name", options->version, "Version the manifest states");
-  command->add_option("--dim", options->train.dim, "Dimension of the word vectors")
-      ->check(CLI::Range(1, 1000));
-  command->add_option("--epochs", options->train.epochs, "Passes over the texts")
+  command
+      ->add_option("--iterations", options->train.iterations,
+                   "Steps of the fit of the text model, at most")
+      ->check(CLI::Range(1, 10000));
+  command
+      ->add_option("--penalty", options->train.penalty,
+                   "Of the squared weights of the text model; larger: simpler")
+      ->check(CLI::Range(1e-6, 1e6));
+  command
+      ->add_option("--word-ngrams", options->train.word_ngrams,
+                   "Longest run of words that is hashed")
+      ->check(CLI::Range(1, 5));
+  command
+      ->add_option("--min-subword", options->train.min_subword,
+                   "Fewest characters of a part of a word")
+      ->check(CLI::Range(0, 10));
+  command
+      ->add_option("--max-subword", options->train.max_subword,
+                   "Most characters of a part of a word; 0: whole words only")
+      ->check(CLI::Range(0, 10));
+  command->add_flag("!--no-pairs", options->train.pairs,
+                    "Learn no pairs of words as words of their own");
+  command
+      ->add_option("--min-count", options->train.min_count,
+                   "Words and pairs in fewer texts are unknown")
       ->check(CLI::Range(1, 1000));
   command->add_option("--buckets", options->train.buckets, "Hash buckets for n-grams")
-      ->check(CLI::Range(1000, 10000000));
+      ->check(CLI::Range(1, 10000000));
   command
-      ->add_option("--patience", options->train.patience,
-                   "Stop early: try fewer epochs first, until so many steps in a row do not lessen "
-                   "the loss on --dev; 0: never")
+      ->add_option(
+          "--patience", options->train.patience,
+          "Stop early: try fewer iterations first, until so many tries in a row do not lessen "
+          "the loss on --dev; 0: never")
       ->check(CLI::Range(0, 100));
   command
       ->add_option("--train-base-rate", options->train.base_rate,

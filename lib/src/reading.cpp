@@ -1,7 +1,10 @@
 #include "reading.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "ascii.hpp"
@@ -53,19 +56,43 @@ std::string fact_word(const Fact& fact) {
   return out;
 }
 
+/// The words of a text, each once, in the order in which they first stand there.
+class DistinctWords {
+ public:
+  explicit DistinctWords(std::size_t most) : slots_(std::bit_ceil(most * 2 + 1), kFree) {
+    words_.reserve(most);
+  }
+
+  void add(std::string_view text, std::size_t begin, std::size_t end) {
+    std::size_t slot = std::hash<std::string_view>{}(text) & (slots_.size() - 1);
+    while (slots_[slot] != kFree) {
+      if (words_[slots_[slot]].text == text) return;
+      slot = (slot + 1) & (slots_.size() - 1);
+    }
+    slots_[slot] = static_cast<std::uint32_t>(words_.size());
+    words_.push_back({std::string(text), begin, end});
+  }
+
+  [[nodiscard]] std::vector<ModelWord> take() { return std::move(words_); }
+
+ private:
+  static constexpr std::uint32_t kFree = 0xFFFFFFFF;
+  std::vector<std::uint32_t> slots_;
+  std::vector<ModelWord> words_;
+};
+
 }  // namespace
 
 std::vector<ModelWord> model_words(std::string_view folded, const std::vector<FoldedToken>& tokens,
                                    const std::vector<FoldedFact>& facts) {
-  std::vector<ModelWord> out;
-  out.reserve(tokens.size());
+  DistinctWords out(tokens.size());
   std::size_t next_fact = 0;
   for (const FoldedToken& token : tokens) {
     while (next_fact < facts.size() && facts[next_fact].end <= token.begin) ++next_fact;
     if (next_fact < facts.size() && facts[next_fact].begin <= token.begin) {
       const FoldedFact& fact = facts[next_fact];
       if (fact.begin == token.begin) {
-        out.push_back({fact_word(fact.fact), fact.begin, fact.end});
+        out.add(fact_word(fact.fact), fact.begin, fact.end);
       }
       continue;  // the rest of a range is part of its fact
     }
@@ -74,15 +101,15 @@ std::vector<ModelWord> model_words(std::string_view folded, const std::vector<Fo
       case TokenKind::symbol:
         break;
       case TokenKind::number:
-        out.push_back({number_word(text), token.begin, token.end});
+        out.add(number_word(text), token.begin, token.end);
         break;
       default:
         if (!text.starts_with("__label__")) {
-          out.push_back({std::string(cut(text)), token.begin, token.end});
+          out.add(cut(text), token.begin, token.end);
         }
     }
   }
-  return out;
+  return out.take();
 }
 
 }  // namespace waspada::detail

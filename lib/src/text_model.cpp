@@ -13,8 +13,8 @@ constexpr std::string_view kEndOfLine = "</s>";
 
 /// fastText's hash (dictionary.cc): FNV-1a over *signed* characters, by which
 /// bytes above 127 count as negative. Its models depend on that.
-std::uint32_t hash_of(std::string_view word) {
-  std::uint32_t out = 2166136261U;
+std::uint32_t hash_of(std::string_view word, std::uint32_t before = 2166136261U) {
+  std::uint32_t out = before;
   for (const char c : word) {
     out ^= static_cast<std::uint32_t>(static_cast<std::int8_t>(c));
     out *= 16777619U;
@@ -75,6 +75,7 @@ TextModel::TextModel(const ModelFile& file)
     pool_ += word;
     word_end_.push_back(static_cast<std::uint32_t>(pool_.size()));
     word_hash_.push_back(hash_of(word));
+    has_pairs_ |= word.find(kPairMark) != std::string_view::npos;
     std::size_t slot = word_hash_[i] & (slots_.size() - 1);
     while (slots_[slot] >= 0) slot = (slot + 1) & (slots_.size() - 1);
     slots_[slot] = static_cast<std::int32_t>(i);
@@ -133,31 +134,56 @@ std::size_t TextModel::add_subwords(std::string_view word, float* sums) const {
   return count;
 }
 
-LabelScores TextModel::score(const std::vector<ModelWord>& words, bool with_words) const {
-  const std::size_t labels = labels_.size();
-  LabelScores out;
-  // Sums per word: its own rows, then its share of the word n-grams it is part of.
-  std::vector<float> sums((words.size() + 1) * width_, 0.0F);
-  std::vector<std::int32_t> hashes;
-  hashes.reserve(words.size() + 1);
-  std::size_t inputs = 0;
+/// What fastText would take the mean of: words, pairs, end of line, and n-grams of these.
+struct TextModel::Inputs {
+  std::vector<float> sums;           ///< By item; an n-gram's row is shared among its items.
+  std::vector<std::int32_t> hashes;  ///< By item, signed as fastText has them.
+  std::size_t count = 0;
+  std::size_t known_words = 0;
+};
+
+void TextModel::add_words(const std::vector<ModelWord>& words, Inputs& inputs) const {
   std::string marked;
-  for (std::size_t i = 0; i <= words.size(); ++i) {
-    const bool last = i == words.size();
-    const std::string_view word = last ? kEndOfLine : std::string_view(words[i].text);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i].text;
     const std::uint32_t hash = hash_of(word);
-    hashes.push_back(static_cast<std::int32_t>(hash));
-    const std::int32_t index = last ? end_of_line_ : find(word, hash);
-    float* sum = sums.data() + i * width_;
+    inputs.hashes.push_back(static_cast<std::int32_t>(hash));
+    const std::int32_t index = find(word, hash);
+    float* sum = inputs.sums.data() + i * width_;
     if (index >= 0) {
       add(sum, word_rows_.data() + static_cast<std::size_t>(index) * width_, width_);
-      inputs += word_inputs_[static_cast<std::size_t>(index)];
-      if (!last) ++out.known_words;
-    } else if (!last && maxn_ > 0) {
+      inputs.count += word_inputs_[static_cast<std::size_t>(index)];
+      ++inputs.known_words;
+    } else if (maxn_ > 0) {
       marked.assign("<").append(word).append(">");
-      inputs += add_subwords(marked, sum);
+      inputs.count += add_subwords(marked, sum);
     }
   }
+}
+
+void TextModel::add_pairs(const std::vector<ModelWord>& words, Inputs& inputs) const {
+  std::string pair;
+  std::string marked;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    pair.assign(words[i].text).push_back(kPairMark);
+    pair += words[i + 1].text;
+    const std::uint32_t hash = hash_of(std::string_view(pair).substr(words[i].text.size()),
+                                       static_cast<std::uint32_t>(inputs.hashes[i]));
+    inputs.hashes.push_back(static_cast<std::int32_t>(hash));
+    const std::int32_t index = find(pair, hash);
+    float* sum = inputs.sums.data() + (words.size() + i) * width_;
+    if (index >= 0) {
+      add(sum, word_rows_.data() + static_cast<std::size_t>(index) * width_, width_);
+      inputs.count += word_inputs_[static_cast<std::size_t>(index)];
+    } else if (maxn_ > 0) {
+      marked.assign("<").append(pair).append(">");
+      inputs.count += add_subwords(marked, sum);
+    }
+  }
+}
+
+void TextModel::add_ngrams(Inputs& inputs) const {
+  const std::vector<std::int32_t>& hashes = inputs.hashes;
   for (std::size_t i = 0; i < hashes.size(); ++i) {
     // fastText's own arithmetic: signed hashes widened to 64 bits (addWordNgrams).
     auto hash = static_cast<std::uint64_t>(static_cast<std::int64_t>(hashes[i]));
@@ -169,14 +195,37 @@ LabelScores TextModel::score(const std::vector<ModelWord>& words, bool with_word
       const float* ngram = row(static_cast<std::size_t>(index));
       const float share = 1.0F / static_cast<float>(j - i + 1);
       for (std::size_t k = i; k <= j; ++k) {
-        for (std::size_t l = 0; l < labels; ++l) sums[k * width_ + l] += share * ngram[l];
+        float* sum = inputs.sums.data() + k * width_;
+        for (std::size_t l = 0; l < width_; ++l) sum[l] += share * ngram[l];
       }
-      ++inputs;
+      ++inputs.count;
     }
   }
+}
+
+LabelScores TextModel::score(const std::vector<ModelWord>& words, bool with_words) const {
+  const std::size_t labels = labels_.size();
+  const std::size_t pairs = has_pairs_ && !words.empty() ? words.size() - 1 : 0;
+  const std::size_t items = words.size() + pairs + 1;
+  Inputs inputs;
+  inputs.sums.assign(items * width_, 0.0F);
+  inputs.hashes.reserve(items);
+  add_words(words, inputs);
+  if (pairs > 0) add_pairs(words, inputs);
+  inputs.hashes.push_back(static_cast<std::int32_t>(hash_of(kEndOfLine)));
+  if (end_of_line_ >= 0) {
+    const auto index = static_cast<std::size_t>(end_of_line_);
+    add(inputs.sums.data() + (items - 1) * width_, word_rows_.data() + index * width_, width_);
+    inputs.count += word_inputs_[index];
+  }
+  add_ngrams(inputs);
+
+  LabelScores out;
+  out.known_words = inputs.known_words;
+  std::vector<float>& sums = inputs.sums;
   std::vector<double> totals(labels, 0.0);
-  const double scale = inputs == 0 ? 0.0 : 1.0 / static_cast<double>(inputs);
-  for (std::size_t i = 0; i <= words.size(); ++i) {
+  const double scale = inputs.count == 0 ? 0.0 : 1.0 / static_cast<double>(inputs.count);
+  for (std::size_t i = 0; i < items; ++i) {
     for (std::size_t l = 0; l < labels; ++l) totals[l] += double{sums[i * width_ + l]};
   }
   double largest = -1e30;
@@ -193,6 +242,17 @@ LabelScores TextModel::score(const std::vector<ModelWord>& words, bool with_word
     out.probabilities[l] = std::exp(totals[l] - largest) / normaliser;
   }
   if (with_words) {
+    // A pair speaks for both of its words; the end of the line comes last.
+    for (std::size_t i = 0; i < pairs; ++i) {
+      const float* pair = sums.data() + (words.size() + i) * width_;
+      for (std::size_t l = 0; l < width_; ++l) {
+        sums[i * width_ + l] += pair[l] / 2;
+        sums[(i + 1) * width_ + l] += pair[l] / 2;
+      }
+    }
+    if (pairs > 0) {
+      std::copy_n(sums.data() + (items - 1) * width_, width_, sums.data() + words.size() * width_);
+    }
     out.words.resize((words.size() + 1) * labels);
     for (std::size_t i = 0; i <= words.size(); ++i) {
       for (std::size_t l = 0; l < labels; ++l) {

@@ -21,6 +21,10 @@ struct ModelWord {
   std::size_t end = 0;
 };
 
+/// Joins two neighbouring words to the pair that a dictionary may hold as a word of its own;
+/// no word contains it.
+inline constexpr char kPairMark = '~';
+
 /// What the model says of one text. Labels are the model's own.
 struct LabelScores {
   std::vector<float> logits;          ///< One per label.
@@ -37,7 +41,11 @@ struct LabelScores {
 /// `output row . input row`: so every input row is multiplied with the output
 /// matrix once, at load, and scoring adds up one number per row and label.
 /// Exact but for rounding, independent of the dimension, and the summands are
-/// the tokens' contributions. Immutable; safe from any thread.
+/// the tokens' contributions.
+///
+/// Where the dictionary holds pairs of words, the pairs of a text follow its words as further
+/// inputs. What hashing does for every pair, at the price of collisions, this does exactly for
+/// those that are frequent. Immutable; safe from any thread.
 class TextModel {
  public:
   explicit TextModel(const ModelFile& file);
@@ -52,6 +60,10 @@ class TextModel {
   [[nodiscard]] std::int32_t find(std::string_view word, std::uint32_t hash) const;
   [[nodiscard]] std::int64_t bucket_row(std::uint64_t hash) const;
   std::size_t add_subwords(std::string_view marked_word, float* sums) const;
+  struct Inputs;
+  void add_words(const std::vector<ModelWord>& words, Inputs& inputs) const;
+  void add_pairs(const std::vector<ModelWord>& words, Inputs& inputs) const;
+  void add_ngrams(Inputs& inputs) const;
 
   std::vector<std::string> labels_;
   std::size_t width_ = 0;  ///< Labels, rounded up so that rows can be added by vectors of four.
@@ -69,6 +81,7 @@ class TextModel {
   std::vector<float> rows_;                 ///< One per bucket.
   std::vector<std::int32_t> bucket_rows_;   ///< Bucket to row when pruned, else empty.
   std::int32_t end_of_line_ = -1;           ///< The word `</s>`.
+  bool has_pairs_ = false;
 };
 
 }  // namespace waspada::detail

@@ -160,17 +160,17 @@ double loss_of(const std::vector<StackRow>& rows) {
   return rows.empty() ? 0 : sum / static_cast<double>(rows.size());
 }
 
-/// The model of all texts. With patience, the one of fewer epochs that development texts like
-/// best; `options` then has its epochs, for the folds.
+/// The model of all texts. With patience, the one of fewer iterations that development texts like
+/// best; `options` then has its iterations, for the folds.
 Trained train_final(const std::vector<const Prepared*>& texts,
                     const std::vector<Prepared>& development, TrainOptions& options,
                     const std::filesystem::path& directory, TrainProgress& progress) {
-  const auto trained = [&](int epochs) {
+  const auto trained = [&](int iterations) {
     TrainOptions settings = options;
-    settings.epochs = epochs;
+    settings.iterations = iterations;
     progress.begin("training on " + std::to_string(texts.size()) + " texts, " +
-                       std::to_string(epochs) + " epochs",
-                   static_cast<double>(epochs) / options.epochs);
+                       std::to_string(iterations) + " iterations",
+                   static_cast<double>(iterations) / options.iterations);
     Trained out = train_on(texts, settings, directory, progress);
     std::vector<StackRow> rows;
     for (const Prepared& text : development) rows.push_back(row_of(text, out.model, true));
@@ -178,25 +178,25 @@ Trained train_final(const std::vector<const Prepared*>& texts,
     if (!rows.empty()) progress.finish(loss);
     return std::pair(std::move(out), loss);
   };
-  if (options.patience <= 0 || development.empty()) return trained(options.epochs).first;
+  if (options.patience <= 0 || development.empty()) return trained(options.iterations).first;
   constexpr int kSteps = 6;
   std::optional<std::pair<Trained, double>> best;
-  int chosen = options.epochs;
+  int chosen = options.iterations;
   int worse = 0;
   for (int step = 1; step <= kSteps && worse < options.patience; ++step) {
-    const int epochs = std::max(1, options.epochs * step / kSteps);
-    auto next = trained(epochs);
+    const int iterations = std::max(1, options.iterations * step / kSteps);
+    auto next = trained(iterations);
     if (best && next.second >= best->second) {
       ++worse;
       continue;
     }
     worse = 0;
-    chosen = epochs;
+    chosen = iterations;
     best = std::move(next);
   }
-  progress.say("stopped: " + std::to_string(chosen) + " epochs have the smallest loss on the " +
+  progress.say("stopped: " + std::to_string(chosen) + " iterations have the smallest loss on the " +
                "development texts");
-  options.epochs = chosen;
+  options.iterations = chosen;
   return std::move(best->first);
 }
 
@@ -376,7 +376,7 @@ Manifest train_all(const std::vector<LabelledText>& corpus, const std::vector<La
   manifest.data = options.data;
   manifest.dev = options.dev;
   manifest.metrics = metrics_of(rows, risks);
-  manifest.metrics.emplace_back("epochs", chosen.epochs);
+  manifest.metrics.emplace_back("iterations", chosen.iterations);
   manifest.metrics.emplace_back("penalty", settings.penalty);
   manifest.metrics.emplace_back("declared_share", settings.declared);
   manifest.metrics.emplace_back("written_weight", settings.written);

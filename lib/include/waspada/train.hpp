@@ -27,15 +27,18 @@ struct LabelledText {
 /// How to train. The defaults are those of the committed model.
 struct TrainOptions {
   std::uint32_t seed = 7;
-  int dim = 8;
-  int epochs = 30;
-  double learning_rate = 0.3;
+  int iterations = 100;   ///< Steps of the fit of the text model, at most.
+  double penalty = 0.25;  ///< Of the squared weights of the text model; larger: simpler.
+  int min_count = 3;      ///< Of the texts that hold a word or pair; rarer ones are unknown.
+  bool pairs = true;      ///< Learn pairs of neighbouring words as words of their own.
+  int min_subword = 0;    ///< Characters; 0 with max_subword 0: no subwords.
+  int max_subword = 0;
+  /// N-grams of words (and of pairs) that are hashed into `buckets`. With a single bucket they
+  /// say nothing, but each counts as an input: a text full of unknown words moves the mean less.
   int word_ngrams = 2;
-  int min_subword = 3;
-  int max_subword = 5;
-  int buckets = 50000;
-  /// Try fewer epochs first, and stop after this many steps without a smaller loss on the
-  /// development texts; 0: train all epochs. The text model has then been chosen by those texts.
+  int buckets = 1;
+  /// Try fewer iterations first, and stop after this many tries without a smaller loss on the
+  /// development texts; 0: all iterations. The text model has then been chosen by those texts.
   int patience = 0;
   int folds = 5;                ///< Of the out-of-fold predictions that weights are fitted on.
   double base_rate = 0.1;       ///< Share of scam ads that the risk is stated for.
