@@ -52,6 +52,7 @@ std::string choices_of(const Options& options) {
   number("word-ngrams", options.train.word_ngrams, usual.word_ngrams);
   number("min-subword", options.train.min_subword, usual.min_subword);
   number("max-subword", options.train.max_subword, usual.max_subword);
+  number("copies", options.train.copies, usual.copies);
   if (!options.train.pairs) out += " --no-pairs";
   number("min-count", options.train.min_count, usual.min_count);
   number("buckets", options.train.buckets, usual.buckets);
@@ -144,6 +145,10 @@ void add_train(CLI::App& app, Action& action) {
       ->add_option("--max-subword", options->train.max_subword,
                    "Most characters of a part of a word; 0: whole words only")
       ->check(CLI::Range(0, 10));
+  command
+      ->add_option("--copies", options->train.copies,
+                   "Copies of every text that are learned, too, each with other words missing")
+      ->check(CLI::Range(0, 20));
   command->add_flag("!--no-pairs", options->train.pairs,
                     "Learn no pairs of words as words of their own");
   command

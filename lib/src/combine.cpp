@@ -6,7 +6,8 @@
 namespace waspada::detail {
 namespace {
 
-constexpr double kMaxModelLogOdds = 12;  // a text model is never surer than 1 in 160,000
+// The text model alone never says more than odds of 1 to 3,000: of few words it is soon sure.
+constexpr double kMaxModelPart = 8;
 
 Level level_of(const Signals& signals, const Combination& sum, const Policy& policy) {
   const auto fired = [&](Severity least) {
@@ -15,15 +16,17 @@ Level level_of(const Signals& signals, const Combination& sum, const Policy& pol
     });
   };
   const bool few = static_cast<double>(signals.words) < policy.min_words;
-  // Of two words a text model has an opinion too, but only a rule can point to the sign;
-  // and no opinion alone may hide what a critical rule has found.
+  // Of two words a text model has an opinion too, but only a rule can point to the sign; and
+  // no opinion alone may hide what a critical rule has found, nor a risk that stays in its view.
   const bool told =
       std::ranges::any_of(signals.rules, &Signal::gate) || (!few && !fired(Severity::critical));
-  if (told && sum.gate >= policy.not_ad) return Level::not_ad;
+  if (told && sum.gate >= policy.not_ad && sum.risk < policy.levels.caution) return Level::not_ad;
   if (few && !fired(Severity::strong)) return Level::insufficient;
   Level level = Level::low;
   if (sum.risk >= policy.levels.caution) level = Level::caution;
-  if (sum.risk >= policy.levels.high) level = Level::high;
+  const bool sure =
+      static_cast<double>(signals.words) >= policy.sure_words || fired(Severity::weak);
+  if (sum.risk >= policy.levels.high && sure) level = Level::high;
   return fired(Severity::critical) ? std::max(level, policy.critical_floor) : level;
 }
 
@@ -51,7 +54,7 @@ Combination combine(const Signals& signals, const Policy& policy) {
   double gate_model = 0;
   if (signals.not_ad) {
     gate_model =
-        policy.gate_model_weight * std::clamp(*signals.not_ad, -kMaxModelLogOdds, kMaxModelLogOdds);
+        std::clamp(policy.gate_model_weight * *signals.not_ad, -kMaxModelPart, kMaxModelPart);
   }
   // What the gate takes off is shared by who closed it: the prior, the model, the rules.
   const double prior_gate = sigmoid(policy.gate_bias);
@@ -76,8 +79,7 @@ Combination combine(const Signals& signals, const Policy& policy) {
     out.log_odds += part;
   }
   if (signals.model) {
-    out.model =
-        policy.model_weight * std::clamp(*signals.model, -kMaxModelLogOdds, kMaxModelLogOdds);
+    out.model = std::clamp(policy.model_weight * *signals.model, -kMaxModelPart, kMaxModelPart);
   }
   out.model -= policy.gate_effect * (model_gate - prior_gate);
   out.log_odds += out.model;

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "json.hpp"
+#include "random.hpp"
 #include "softmax_fit.hpp"
 
 namespace waspada::detail {
@@ -18,6 +19,8 @@ constexpr std::size_t kModelLimit = std::size_t{2} << 30;
 /// How much more a rare input may say than a common one: its scale is its inverse document
 /// frequency to this power. Chosen on `data/ads` against real ads; see models/README.md.
 constexpr double kRarity = 1.5;
+
+constexpr std::size_t kMissingPercent = 30;  ///< Of the words of a copy.
 
 /// A file that goes with its scope.
 class WorkingFile {
@@ -54,19 +57,34 @@ fasttext::Args arguments_of(const TrainOptions& options, const std::string& inpu
   return out;
 }
 
-void write_lines(const std::vector<TrainingLine>& lines, bool pairs,
-                 const std::filesystem::path& file) {
+void write_line(const std::string& label, const std::vector<const ModelWord*>& words, bool pairs,
+                std::ostream& out) {
+  out << "__label__" << label;
+  for (const ModelWord* word : words) out << ' ' << word->text;
+  for (std::size_t i = 1; pairs && i < words.size(); ++i) {
+    out << ' ' << words[i - 1]->text << kPairMark << words[i]->text;
+  }
+  out << '\n';
+}
+
+/// Every text, and copies of which words are missing, as slips and unknown words make them miss:
+/// the fit must not hang on a single word. Returns how many lines that is.
+std::size_t write_lines(const std::vector<TrainingLine>& lines, const TrainOptions& options,
+                        const std::filesystem::path& file) {
   std::ofstream out(file, std::ios::binary);
+  Random random(options.seed);
+  std::vector<const ModelWord*> words;
   for (const TrainingLine& line : lines) {
-    out << "__label__" << line.label;
-    const std::vector<ModelWord>& words = *line.words;
-    for (const ModelWord& word : words) out << ' ' << word.text;
-    for (std::size_t i = 1; pairs && i < words.size(); ++i) {
-      out << ' ' << words[i - 1].text << kPairMark << words[i].text;
+    for (int copy = 0; copy <= options.copies; ++copy) {
+      words.clear();
+      for (const ModelWord& word : *line.words) {
+        if (copy == 0 || random.below(100) >= kMissingPercent) words.push_back(&word);
+      }
+      write_line(line.label, words, options.pairs, out);
     }
-    out << '\n';
   }
   if (!out.flush()) fail(ErrorCode::io, file.string(), "cannot be written");
+  return lines.size() * (1 + static_cast<std::size_t>(options.copies));
 }
 
 /// The inputs of a line (words and n-grams, with repetition) and its label, as fastText sees them.
@@ -154,12 +172,12 @@ std::string train_fasttext(const std::vector<TrainingLine>& lines, const TrainOp
                            const std::function<void(double)>& on_progress) {
   const WorkingFile input(directory / "train.tmp");
   const WorkingFile output(directory / "model.tmp");
-  write_lines(lines, options.pairs, input.path());
+  const std::size_t count = write_lines(lines, options, input.path());
   try {
     fasttext::FastText model;
     model.train(arguments_of(options, input.path().string()));
     const auto dictionary = model.getDictionary();
-    const auto inputs = read_inputs(*dictionary, lines.size(), input.path());
+    const auto inputs = read_inputs(*dictionary, count, input.path());
     const auto width = static_cast<std::size_t>(dictionary->nwords() + options.buckets);
     const std::vector<float> scales = scales_of(inputs, width);
     const auto labels = static_cast<std::size_t>(dictionary->nlabels());

@@ -50,6 +50,7 @@ Policy read_policy(const std::filesystem::path& file) {
   out.counter_cap = entry.number("counter_cap", 0, kMaxLogOdds);
   out.critical_floor = floor_of(entry);
   out.min_words = entry.number("min_words", 0, 1000);
+  out.sure_words = entry.number("sure_words", 0, 1000);
   out.not_ad = entry.number("not_ad", 0, 1);
   const Json& channels = entry.object("channels");
   Entry shifts(channels, file.string() + ": channels", ErrorCode::invalid_policy);

@@ -26,6 +26,7 @@ struct Policy {
   double counter_cap = 0;  ///< Counter-evidence together takes off at most this much.
   Level critical_floor = Level::high;
   double min_words = 0;          ///< Fewer words are `insufficient`, unless something strong fires.
+  double sure_words = 0;         ///< Fewer words are `high` only when a red flag fires.
   double not_ad = 0.5;           ///< Gate probability from which on a text is `not_ad`.
   double gate_bias = 0;          ///< Log-odds of "not an ad" without any sign of it.
   double gate_model_weight = 0;  ///< Of the model's log-odds of not_ad; >= 0.

@@ -230,9 +230,9 @@ StackSettings choose_settings(const std::vector<StackRow>& rows,
                               const TrainOptions& options) {
   StackSettings best;
   double least = 1e300;
-  for (const double penalty : {0.5, 1.5, 5.0}) {
-    for (const double declared : {0.3, 0.6, 1.0}) {
-      for (const double written : {0.01, 0.05, 0.2}) {
+  for (const double penalty : {1.5, 5.0, 15.0}) {
+    for (const double declared : {0.7, 1.0}) {
+      for (const double written : {0.01, 0.03}) {
         const StackSettings settings{penalty, declared, written};
         const auto risks = out_of_fold_risks(rows, rules, policy, options.base_rate, settings,
                                              static_cast<std::size_t>(options.folds));

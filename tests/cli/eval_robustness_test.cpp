@@ -59,7 +59,7 @@ TEST_CASE("eval --perturb: every disguise is measured against the plain texts") 
   }
   // Disguises of letters are undone before anything looks at the text.
   CHECK(out["perturbed"]["look-alike"]["delta"]["delta(brier)"]["value"] == 0);
-  CHECK(out["perturbed"]["truncated"]["delta"]["delta(brier)"]["value"] != 0);
+  CHECK(out["perturbed"]["typos"]["delta"]["delta(brier)"]["value"] != 0);
   for (const json& gate : out["gates"]) CHECK(gate["passed"] == true);
 }
 
@@ -76,7 +76,7 @@ TEST_CASE("eval --checks: tests of one's own say what moved the wrong way") {
   const TemporaryDirectory directory;
   const std::string file = directory.write("checks.json", R"({"checks": [
     {"name": "lure", "expect": "down", "labels": ["legit"], "append": ["Paspor dipegang kantor di Kamboja."]},
-    {"name": "number", "expect": "same", "tolerance": 0.5, "swap": ["Bandung", "Semarang"]},
+    {"name": "number", "expect": "same", "tolerance": 2, "swap": ["Bandung", "Semarang"]},
     {"name": "nowhere", "expect": "same", "swap": ["Atlantis", "Lemuria"]},
     {"name": "pair", "expect": "up", "pairs": [["Kasir toko roti.", "Admin judi online di Kamboja, paspor ditahan."]]}
   ]})");

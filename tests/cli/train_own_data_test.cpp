@@ -24,7 +24,7 @@ std::string table() {
 std::vector<std::string> training(const std::string& file, const std::string& directory) {
   return {"train",          file,     "-o",    directory, "--label",     "fraudulent", "--map",
           "1=scam,0=legit", "--text", "title", "--text",  "description", "--id",       "job_id",
-          "--epochs",       "12",     "--dim", "4",       "--buckets",   "2000"};
+          "--iterations",   "12"};
 }
 
 }  // namespace
@@ -64,8 +64,8 @@ TEST_CASE("train: stops early on development texts, and leaves a finished card a
   const Outcome outcome = waspada(arguments);
   CAPTURE(outcome.err);
   CHECK(outcome.code == 0);
-  CHECK(outcome.err.find("training on 80 texts, 2 epochs: loss ") != std::string::npos);
-  CHECK(outcome.err.find("epochs have the smallest loss on the development texts") !=
+  CHECK(outcome.err.find("training on 80 texts, 2 iterations: loss ") != std::string::npos);
+  CHECK(outcome.err.find("iterations have the smallest loss on the development texts") !=
         std::string::npos);
   CHECK(read_file(directory.path("model/README.md")) == "mine\n");
   arguments.emplace_back("--quiet");

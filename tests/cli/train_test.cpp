@@ -39,7 +39,7 @@ std::string labelled(int count) {
 
 /// Small and quick.
 std::vector<std::string> train(std::vector<std::string> arguments) {
-  for (const char* argument : {"--quiet", "--dim", "4", "--epochs", "5", "--buckets", "1000"}) {
+  for (const char* argument : {"--quiet", "--iterations", "5", "--copies", "1"}) {
     arguments.emplace_back(argument);
   }
   arguments.insert(arguments.begin(), "train");

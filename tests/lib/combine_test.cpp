@@ -128,8 +128,8 @@ TEST_CASE("combine: table of risks and levels") {
       {"counter-evidence is capped", {flag(4), counter(-1.5), counter(-2.5)}, {}, -1, Level::low},
       {"the model alone", {}, 8.0, 1, Level::caution},
       {"the model against a flag", {flag(2)}, -4.0, -3, Level::low},
-      {"the model is never surer than 12", {}, 500.0, 3, Level::high},
-      {"nor the other way", {flag(6)}, -500.0, -3, Level::low},
+      {"the model has its limit", {}, 500.0, 5, Level::high},
+      {"and the other way", {flag(6)}, -500.0, -5, Level::low},
   };
   for (const Row& row : rows) {
     CAPTURE(row.what);
@@ -219,9 +219,34 @@ TEST_CASE("combine: without a model nothing is put down to it") {
   CHECK(nothing.bias == nothing.log_odds);
 }
 
+TEST_CASE("combine: of few words only a red flag makes a high risk") {
+  Policy careful = policy();
+  careful.sure_words = 12;
+  Signals signals = ad({});
+  signals.model = 12;
+  signals.words = 11;
+  CHECK(combine(signals, careful).level == Level::caution);
+  signals.words = 12;
+  CHECK(combine(signals, careful).level == Level::high);
+  signals.words = 11;
+  signals.rules = {flag(0.1, Severity::weak)};
+  CHECK(combine(signals, careful).level == Level::high);
+}
+
+TEST_CASE("combine: a gate that is closed does not hide a risk that stays") {
+  Signals signals = ad({gate(-8)});
+  signals.model = 6;
+  CHECK(combine(signals, policy()).level == Level::not_ad);
+  signals.model = 16;
+  CHECK(combine(signals, policy()).risk > policy().levels.caution);
+  CHECK(combine(signals, policy()).level != Level::not_ad);
+}
+
 TEST_CASE("combine: the model answers for what it closes of the gate") {
   Signals signals = ad({flag(2)});
-  signals.not_ad = 20;  // capped at 12, times 0.5, on -6: even odds
+  signals.not_ad = 500;  // at most 8, on -6
+  CHECK(combine(signals, policy()).gate == Approx(sigmoid(2)));
+  signals.not_ad = 12;  // times 0.5, on -6: even odds
   const Combination sum = combine(signals, policy());
   CHECK(sum.gate == Approx(0.5));
   CHECK(sum.rules[0] == Approx(1));
@@ -337,7 +362,7 @@ TEST_CASE("combine: infinite log-odds of the model are capped") {
   Signals signals = ad({});
   signals.model = std::numeric_limits<double>::infinity();
   signals.not_ad = -std::numeric_limits<double>::infinity();
-  CHECK(combine(signals, policy()).log_odds == Approx(3).epsilon(0.001));
+  CHECK(combine(signals, policy()).log_odds == Approx(5).epsilon(0.001));
 }
 
 TEST_CASE("sigmoid, logit: each undoes the other") {

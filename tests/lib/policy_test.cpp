@@ -15,7 +15,7 @@ using namespace waspada::detail;
 const Json kPolicy = Json::parse(R"({
   "version": "2026.11.1", "source": "test", "base_rate": 0.1, "bias": -3, "model_weight": 0.6,
   "levels": {"caution": 0.3, "high": 0.75}, "counter_cap": 3, "critical_floor": "caution",
-  "min_words": 6, "not_ad": 0.5, "gate_bias": -2, "gate_model_weight": 0.7, "gate_effect": 4,
+  "min_words": 6, "sure_words": 12, "not_ad": 0.5, "gate_bias": -2, "gate_model_weight": 0.7, "gate_effect": 4,
   "channels": {"portal": -1, "sms": 0.5}})");
 
 Policy read(const Json& json) {

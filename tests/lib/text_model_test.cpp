@@ -20,8 +20,8 @@ constexpr double kTolerance = 2e-5;
 TextModel model_of(const ToyModel& toy) { return TextModel(read_model_file(toy.bytes, "toy")); }
 
 double largest_difference(const ToyModel& toy, const TextModel& model,
-                          const std::vector<ModelWord>& words) {
-  const auto expected = reference_probabilities(*toy.reference, words);
+                          const std::vector<ModelWord>& words, bool pairs = false) {
+  const auto expected = reference_probabilities(*toy.reference, words, pairs);
   const LabelScores scores = model.score(words, false);
   REQUIRE(expected.size() == model.labels().size());
   double out = 0;
@@ -36,6 +36,7 @@ void compare(const ToySettings& settings) {
   CAPTURE(settings.word_ngrams);
   CAPTURE(settings.minn);
   CAPTURE(settings.maxn);
+  CAPTURE(settings.pairs);
   CAPTURE(settings.quantised);
   CAPTURE(settings.norms);
   CAPTURE(settings.cutoff);
@@ -49,11 +50,13 @@ void compare(const ToySettings& settings) {
   Random random(5);
   double worst = 0;
   for (int text = 0; text < 300; ++text) {
-    worst = std::max(worst, largest_difference(toy, model, toy_text(random, random.below(30))));
+    const auto words = toy_text(random, random.below(30));
+    worst = std::max(worst, largest_difference(toy, model, words, settings.pairs));
   }
   CHECK(worst <= kTolerance);
-  CHECK(largest_difference(toy, model, {}) <= kTolerance);
-  CHECK(largest_difference(toy, model, toy_text(random, 20000)) <= kTolerance);
+  CHECK(largest_difference(toy, model, {}, settings.pairs) <= kTolerance);
+  const auto long_text = toy_text(random, 6000);
+  CHECK(largest_difference(toy, model, long_text, settings.pairs) <= kTolerance);
 }
 
 const std::vector<std::string> kThreeLabels = {"legit", "not_ad", "scam"};
@@ -71,6 +74,13 @@ TEST_CASE("TextModel: words alone give fastText's probabilities") {
 TEST_CASE("TextModel: word n-grams give fastText's probabilities") {
   compare({.labels = kThreeLabels, .word_ngrams = 2, .bucket = 300});
   compare({.labels = kSchemes, .word_ngrams = 3, .bucket = 1000});
+}
+
+TEST_CASE("TextModel: pairs of words give fastText's probabilities") {
+  compare({.labels = kThreeLabels, .pairs = true});
+  compare({.labels = kSchemes, .word_ngrams = 2, .bucket = 1, .pairs = true});
+  compare({.labels = kThreeLabels, .word_ngrams = 3, .bucket = 300, .pairs = true});
+  compare({.labels = kThreeLabels, .minn = 2, .maxn = 3, .bucket = 300, .pairs = true});
 }
 
 TEST_CASE("TextModel: subwords give fastText's probabilities") {

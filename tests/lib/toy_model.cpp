@@ -28,20 +28,30 @@ fasttext::Args arguments_of(const ToySettings& settings, const std::string& inpu
   return out;
 }
 
+std::string line_of(const std::vector<std::string>& words, bool pairs) {
+  std::string out;
+  for (const std::string& word : words) out += ' ' + word;
+  for (std::size_t i = 1; pairs && i < words.size(); ++i) {
+    out += ' ' + words[i - 1] + kPairMark + words[i];
+  }
+  return out + '\n';
+}
+
 /// Each label has words of its own and shares others with its neighbour.
 std::string training_lines(const ToySettings& settings) {
   Random random(11);
   const std::vector<std::string>& words = toy_words();
   const std::size_t share = words.size() / settings.labels.size();
   std::string out;
-  for (int line = 0; line < settings.lines; ++line) {
+  for (int text = 0; text < settings.lines; ++text) {
     const std::size_t label = random.below(settings.labels.size());
     out += "__label__" + settings.labels[label];
     const std::size_t length = 1 + random.below(10);
+    std::vector<std::string> line;
     for (std::size_t i = 0; i < length; ++i) {
-      out += ' ' + words[(label * share + random.below(share + share / 2)) % words.size()];
+      line.push_back(words[(label * share + random.below(share + share / 2)) % words.size()]);
     }
-    out += '\n';
+    out += line_of(line, settings.pairs);
   }
   return out;
 }
@@ -108,10 +118,11 @@ std::vector<ModelWord> toy_text(Random& random, std::size_t count) {
 }
 
 std::map<std::string, double> reference_probabilities(const fasttext::FastText& model,
-                                                      const std::vector<ModelWord>& words) {
-  std::string line;
-  for (const ModelWord& word : words) line += word.text + ' ';
-  std::istringstream in(line + '\n');
+                                                      const std::vector<ModelWord>& words,
+                                                      bool pairs) {
+  std::vector<std::string> line;
+  for (const ModelWord& word : words) line.push_back(word.text);
+  std::istringstream in(line_of(line, pairs));
   std::vector<std::pair<fasttext::real, std::string>> found;
   model.predictLine(in, found, 1000, 0);
   std::map<std::string, double> out;

@@ -22,6 +22,7 @@ struct ToySettings {
   int maxn = 0;
   int bucket = 0;
   int lines = 200;
+  bool pairs = false;  ///< Of neighbouring words, behind the words of a line.
   bool quantised = false;
   bool norms = false;      ///< Quantised: the norms of rows apart.
   std::size_t cutoff = 0;  ///< Quantised: keep that many rows; 0: all.
@@ -43,6 +44,6 @@ struct ToyModel {
 
 /// What fastText says of a text, by label without prefix.
 [[nodiscard]] std::map<std::string, double> reference_probabilities(
-    const fasttext::FastText& model, const std::vector<ModelWord>& words);
+    const fasttext::FastText& model, const std::vector<ModelWord>& words, bool pairs);
 
 }  // namespace waspada::detail

@@ -1,7 +1,8 @@
 #include "waspada/train.hpp"
 
-#include <algorithm>
 #include <doctest/doctest.h>
+
+#include <algorithm>
 
 #include "random.hpp"
 #include "small_pack.hpp"
@@ -41,9 +42,8 @@ std::vector<LabelledText> corpus() {
 
 TrainOptions options() {
   TrainOptions out;
-  out.dim = 4;
-  out.epochs = 25;
-  out.buckets = 500;
+  out.iterations = 25;
+  out.copies = 1;
   out.folds = 3;
   out.version = "9";
   out.command = "test";
@@ -235,6 +235,6 @@ TEST_CASE("train: reports what it does") {
   CHECK(message_for(corpus(), {}, talkative) == "no error");
   REQUIRE(lines.size() > 3);
   CHECK(std::ranges::any_of(
-      lines, [](const auto& line) { return line.starts_with("training on 120 texts, "); }));
+      lines, [](const auto& line) { return line == "fitting weights on 120 texts"; }));
   CHECK(lines.front().starts_with("fold 1 of 3: loss "));
 }

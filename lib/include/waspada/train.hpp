@@ -29,6 +29,7 @@ struct TrainOptions {
   std::uint32_t seed = 7;
   int iterations = 100;   ///< Steps of the fit of the text model, at most.
   double penalty = 0.25;  ///< Of the squared weights of the text model; larger: simpler.
+  int copies = 0;         ///< Of every text, each with other words missing; drawn by `seed`.
   int min_count = 3;      ///< Of the texts that hold a word or pair; rarer ones are unknown.
   bool pairs = true;      ///< Learn pairs of neighbouring words as words of their own.
   int min_subword = 0;    ///< Characters; 0 with max_subword 0: no subwords.
