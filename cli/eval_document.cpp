@@ -166,6 +166,10 @@ void add_plots(const EvalReport& report, Document& out) {
     roc.series[0].points.emplace_back(point.false_positive_rate, point.recall);
   }
   Plot pr{"Precision and recall", "recall", "precision", {{"", Series::Kind::line, {}}}};
+  // Where all positives share one score the curve is a single point; a plot begins at no recall.
+  if (const auto& points = report.curves.precision_recall; !points.empty()) {
+    pr.series[0].points.emplace_back(0, points.front().precision);
+  }
   for (const PrecisionPoint& point : report.curves.precision_recall) {
     pr.series[0].points.emplace_back(point.recall, point.precision);
   }

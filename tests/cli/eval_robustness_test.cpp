@@ -59,7 +59,7 @@ TEST_CASE("eval --perturb: every disguise is measured against the plain texts") 
   }
   // Disguises of letters are undone before anything looks at the text.
   CHECK(out["perturbed"]["look-alike"]["delta"]["delta(brier)"]["value"] == 0);
-  CHECK(out["perturbed"]["typos"]["delta"]["delta(brier)"]["value"] != 0);
+  CHECK(out["perturbed"]["typos"]["delta"]["delta(ece)"]["value"] != 0);
   for (const json& gate : out["gates"]) CHECK(gate["passed"] == true);
 }
 

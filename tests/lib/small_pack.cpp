@@ -36,7 +36,7 @@ constexpr const char* kWords =
 
 constexpr const char* kPolicy = R"json({"version": "2026.1.1", "source": "test", "base_rate": 0.1,
  "bias": -3, "model_weight": 0.5, "levels": {"caution": 0.25, "high": 0.7}, "counter_cap": 2,
- "critical_floor": "high", "min_words": 4, "not_ad": 0.5, "gate_bias": -3, "gate_model_weight": 0.5,
+ "critical_floor": "high", "min_words": 4, "sure_words": 0, "not_ad": 0.5, "gate_bias": -3, "gate_model_weight": 0.5,
  "gate_effect": 3, "channels": {"portal": -1}})json";
 
 }  // namespace
