@@ -33,5 +33,6 @@ void add_train(CLI::App& app, Action& action);
 void add_rules(CLI::App& app, Action& action);
 void add_tokens(CLI::App& app, Action& action);
 void add_model(CLI::App& app, Action& action);
+void add_registry(CLI::App& app, Action& action);
 
 }  // namespace waspada::cli

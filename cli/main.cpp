@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
   add_rules(app, action);
   add_tokens(app, action);
   add_model(app, action);
+  add_registry(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -38,6 +38,12 @@ void add_options(CLI::App& command, ClassifierOptions& options) {
       ->allow_extra_args(false)  // or it would take the words of the ad that follow
       ->envname("WASPADA_RULES")
       ->group("Rules and model");
+  command
+      .add_option("--registry", options.registries,
+                  "List of licensed, revoked or reported names, numbers or sites; may be repeated")
+      ->allow_extra_args(false)
+      ->envname("WASPADA_REGISTRY")
+      ->group("Rules and model");
 }
 
 void add_options(CLI::App& command, ContextOptions& options) {
@@ -91,6 +97,7 @@ Classifier load_classifier(const ClassifierOptions& options) {
   sources.data = data_directory(options);
   sources.model = model_path(options);
   for (const std::string& file : options.rules) sources.rules.emplace_back(file);
+  for (const std::string& file : options.registries) sources.registries.emplace_back(file);
   auto classifier = Classifier::load(sources);
   if (!classifier) throw CommandError(describe(classifier.error()));
   return *std::move(classifier);

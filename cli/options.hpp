@@ -18,6 +18,7 @@ struct ClassifierOptions {
   std::string model;
   bool no_model = false;
   std::vector<std::string> rules;
+  std::vector<std::string> registries;
 };
 
 /// What the user typed about the texts to score.

@@ -41,7 +41,8 @@ std::shared_ptr<const Classifier::State> load_state(const Sources& sources) {
   state->limits = sources.limits;
   state->policy = read_policy(sources.data / "policy.json");
   state->versions.library = WASPADA_VERSION;
-  state->versions.rules = state->rules.version();
+  state->registries = Registries(sources.registries, sources.data);
+  state->versions.rules = state->rules.version() + state->registries.version();
   state->versions.policy = state->policy.version;
   state->versions.unicode = U_UNICODE_VERSION;
   if (sources.model) {
@@ -84,6 +85,17 @@ void explain(const Classifier::State& state, const Analysis& analysis,
     }
     // A rule that the fit gave no weight still shows what the ad says.
     const bool counts_for = rule.severity == Severity::counter;
+    (counts_for ? verdict.counter : verdict.reasons).push_back(std::move(reason));
+  }
+  for (std::size_t i = 0; i < analysis.listed.size(); ++i) {
+    Reason reason = reason_of(analysis.listed[i]);
+    reason.contribution = combination.rules[analysis.hits.size() + i];
+    if (brief) {
+      reason.message = reason.advice = {};
+    } else {
+      reason.spans = spans_of(analysis, analysis.listed[i].ranges);
+    }
+    const bool counts_for = reason.severity == Severity::counter;
     (counts_for ? verdict.counter : verdict.reasons).push_back(std::move(reason));
   }
   const auto weight = [](const Reason& reason) {
@@ -167,6 +179,10 @@ std::vector<Limit> limits_of(const Classifier::State& state, const Analysis& ana
       break;
     }
   }
+  if (!state.registries.empty() &&
+      state.registries.misses(analysis.normal.text, analysis.tokens, analysis.listed)) {
+    out.push_back(Limit::not_listed);
+  }
   if (!state.model) out.push_back(Limit::no_model);
   return out;
 }
@@ -182,6 +198,7 @@ Analysis Classifier::State::analyse(std::string_view text, bool with_words) cons
   out.tokens = tokenise_folded(out.normal);
   out.facts = facts.read(folded, out.tokens);
   out.hits = rules.evaluate(folded, out.facts, limits.max_spans_per_rule);
+  out.listed = registries.find(folded, out.tokens, out.facts);
   if (model) {
     out.words = model_words(folded, out.tokens, out.facts);
     out.labels = model->text->score(out.words, with_words);
@@ -194,6 +211,10 @@ Signals Classifier::State::signals_of(const Analysis& analysis, const Context& c
   for (const RuleHit& hit : analysis.hits) {
     const RuleDefinition& rule = rules.rules()[hit.rule];
     out.rules.push_back({weights[hit.rule], rule.kind == "gate", rule.severity});
+  }
+  for (const RegistryHit& hit : analysis.listed) {
+    const RegistryType& type = hit.registry->type();
+    out.rules.push_back({type.weight, false, type.severity});
   }
   if (analysis.labels) {
     const ModelView view = view_of(*analysis.labels, model->roles);

@@ -8,6 +8,7 @@
 #include "facts.hpp"
 #include "model_store.hpp"
 #include "normalise.hpp"
+#include "registry.hpp"
 #include "rules.hpp"
 #include "tokenise.hpp"
 #include "waspada/classifier.hpp"
@@ -20,6 +21,7 @@ struct Analysis {
   std::vector<detail::FoldedToken> tokens;
   std::vector<detail::FoldedFact> facts;
   std::vector<detail::RuleHit> hits;
+  std::vector<detail::RegistryHit> listed;  ///< In the user's lists.
   std::vector<detail::ModelWord> words;
   std::optional<detail::LabelScores> labels;
   bool truncated = false;
@@ -31,6 +33,7 @@ struct Classifier::State {
 
   detail::RuleSet rules;
   detail::FactReader facts;
+  detail::Registries registries;
   detail::Policy policy;
   std::optional<detail::LoadedModel> model;
   std::vector<double> weights;  ///< By rule: fitted when the model has one, else declared.

@@ -6,6 +6,7 @@
 
 #include "ascii.hpp"
 #include "json.hpp"
+#include "near_words.hpp"
 
 namespace waspada::detail {
 namespace {
@@ -57,18 +58,6 @@ std::string squeezed(std::string_view text) {
 std::string_view first_word(std::string_view text) {
   return text.substr(
       0, static_cast<std::size_t>(std::ranges::find_if_not(text, is_alnum) - text.begin()));
-}
-
-/// Whether two names differ by one letter put in, left out, changed, or swapped with the next.
-bool is_near(std::string_view a, std::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  if (a == b || b.size() - a.size() > 1) return false;
-  const auto [left, right] = std::ranges::mismatch(a, b);
-  const auto at = static_cast<std::size_t>(left - a.begin());
-  if (a.size() < b.size()) return a.substr(at) == b.substr(at + 1);
-  if (a.substr(at + 1) == b.substr(at + 1)) return true;
-  return at + 1 < a.size() && a[at] == b[at + 1] && a[at + 1] == b[at] &&
-         a.substr(at + 2) == b.substr(at + 2);
 }
 
 /// One past `alias` when it stands at `at`, else `at`. A space of it is any white space,

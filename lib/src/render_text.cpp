@@ -71,12 +71,14 @@ const Message& kind_name(const std::string& id) {
 }
 
 const Message& limit_name(Limit limit) {
-  static const std::array<Message, 6> names = {{
+  static const std::array<Message, 7> names = {{
       {"teks dipotong karena terlalu panjang", "the text was cut, it is too long"},
       {"sebagian teks rusak (bukan UTF-8)", "part of the text is damaged (not UTF-8)"},
       {"isi tautan tidak dibuka", "links were read, not opened"},
       {"gambar tidak dibaca", "pictures were not read"},
       {"nomor izin tidak dicocokkan ke daftar resmi", "licence numbers were not looked up"},
+      {"nama perusahaan tidak ada dalam daftar lengkap yang diberikan",
+       "the firm's name is on none of the complete lists that were given"},
       {"tanpa model teks; hanya aturan", "no text model; rules only"},
   }};
   return names[static_cast<std::size_t>(limit)];

@@ -75,6 +75,8 @@ std::string_view name(Limit limit) noexcept {
       return "picture";
     case Limit::licence_number:
       return "licence-number";
+    case Limit::not_listed:
+      return "not-listed";
     case Limit::no_model:
       break;
   }

@@ -24,6 +24,8 @@ struct Sources {
   std::filesystem::path data;                  ///< Directory with rules/, policy.json, hosts.json.
   std::optional<std::filesystem::path> model;  ///< Model directory with its manifest, or none.
   std::vector<std::filesystem::path> rules;    ///< The user's own rule files, added to the pack.
+  /// The user's lists of licensed, revoked or reported names, numbers and sites; see registry.hpp.
+  std::vector<std::filesystem::path> registries;
   Limits limits;
 };
 

@@ -81,7 +81,15 @@ struct ModelScore {
 };
 
 /// What could not be checked.
-enum class Limit { truncated, malformed_utf8, link_target, picture, licence_number, no_model };
+enum class Limit {
+  truncated,
+  malformed_utf8,
+  link_target,
+  picture,
+  licence_number,
+  not_listed,  ///< A firm is named; no list of firms that claims to be complete has it.
+  no_model
+};
 [[nodiscard]] WASPADA_EXPORT std::string_view name(Limit limit) noexcept;
 
 /// Two equal Versions score every text alike.
