@@ -30,7 +30,7 @@ struct Part {
   std::optional<std::vector<std::string>> exact;
   std::vector<Clause> clauses;
   std::size_t width = 0;                 ///< Characters of the longest match.
-  bool space = false;                    ///< Matches white space only, and at least one of it.
+  bool gap = false;                      ///< Matches no part of a word, and at least one character.
   std::size_t longest_run = kUnbounded;  ///< Characters it can match when repeated.
 };
 
@@ -235,7 +235,7 @@ class Reader {
       const bool ends_in_boundary = run.size() == 1 && run.front().ends_with(kBoundary);
       Part part = repetition(ends_in_boundary ? kWordEdge : "");
       width = std::min(width + part.width, kUnbounded);
-      if (part.space) {  // the words on both sides end and begin here
+      if (part.gap) {  // the words on both sides end and begin here
         multiply(run, {kWordEdge});
         flush();
         run = {kWordEdge};
@@ -338,14 +338,18 @@ class Reader {
 
   /// Width of any number of a part: only words and spaces come in bounded runs.
   static std::size_t unlimited(const Part& part) {
-    return part.space ? kLongestSpace : part.longest_run;
+    const auto is_word = [](const std::string& text) {
+      return !text.empty() && std::ranges::all_of(text, is_word_byte);
+    };
+    if (part.exact && std::ranges::all_of(*part.exact, is_word)) return kLongestWord;  // `f+`
+    return part.longest_run;
   }
 
   /// At least once: no longer exact, but its strings are needed.
   static Part repeated(Part part, std::size_t width) {
     Part out;
     out.width = width;
-    out.space = part.space;
+    out.gap = part.gap;
     out.clauses = clauses_of(std::move(part));
     return out;
   }
@@ -427,13 +431,15 @@ class Reader {
     if (c == 'n') return exactly({"\n"});
     if (c == 's') {
       Part out = anything(1);
-      out.space = true;
+      out.gap = true;
+      out.longest_run = kLongestSpace;
       return out;
     }
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {  // \d \w \t ... and their opposites
       Part out = anything(1);
       if (c == 'w' || c == 'd') out.longest_run = kLongestWord;
       if (c == 'W') out.longest_run = kLongestMarks;
+      out.gap = c == 'W';
       if (c == 'S') out.longest_run = kLongestChunk;
       return out;
     }
