@@ -7,7 +7,7 @@
 #include <cstring>
 #include <new>
 
-#include "json_text.hpp"
+#include "waspada/text.hpp"
 
 namespace waspada::cli {
 namespace {

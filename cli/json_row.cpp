@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "json_text.hpp"
+#include "waspada/render.hpp"
 
 namespace waspada::cli {
 namespace {

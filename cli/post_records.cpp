@@ -1,9 +1,9 @@
 // What batch writes into an SQLite database; the columns are those of sqlite_sink.cpp.
 #include <cmath>
 
-#include "json_text.hpp"
 #include "post_writer.hpp"
 #include "sqlite_rows.hpp"
+#include "waspada/render.hpp"
 
 namespace waspada::cli {
 namespace {

@@ -4,8 +4,9 @@
 #include <charconv>
 
 #include "command.hpp"
-#include "json_text.hpp"
 #include "sqlite_rows.hpp"
+#include "waspada/render.hpp"
+#include "waspada/text.hpp"
 
 namespace waspada::cli {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "json_text.hpp"
+#include "waspada/text.hpp"
 
 namespace waspada::cli {
 

@@ -26,6 +26,9 @@ struct RenderOptions {
                                                  const std::optional<std::string>& id = {},
                                                  const RenderOptions& options = {});
 
+/// Appends `text` as a JSON string with its quotes; ill-formed UTF-8 becomes U+FFFD.
+WASPADA_EXPORT void append_json_string(std::string& out, std::string_view text);
+
 /// A short report for people: level, reasons with the quoted words, what speaks
 /// for the ad, what was not checked, where to check.
 [[nodiscard]] WASPADA_EXPORT std::string to_text(const Verdict& verdict, std::string_view text,

@@ -46,4 +46,11 @@ struct Token {
 /// Spans ascend, do not overlap, and folding a token's span gives its text.
 [[nodiscard]] WASPADA_EXPORT std::vector<Token> tokenise(std::string_view text);
 
+[[nodiscard]] WASPADA_EXPORT bool is_utf8(std::string_view text) noexcept;
+[[nodiscard]] WASPADA_EXPORT bool is_ascii(std::string_view text) noexcept;
+
+/// A copy with U+FFFD for every longest beginning of a character that is ill-formed
+/// UTF-8 (the Unicode standard's recommended practice).
+[[nodiscard]] WASPADA_EXPORT std::string without_ill_formed(std::string_view text);
+
 }  // namespace waspada
