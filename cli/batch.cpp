@@ -13,7 +13,7 @@
 #include "batch_report.hpp"
 #include "batch_run.hpp"
 #include "checkpoint.hpp"
-#include "command.hpp"
+#include "command_error.hpp"
 #include "interrupt.hpp"
 #include "output.hpp"
 #include "pipeline.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "output.hpp"
 
 namespace waspada::cli {

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "output.hpp"
 
 namespace waspada::cli {

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdio>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "eval_report.hpp"
 #include "waspada/text.hpp"
 

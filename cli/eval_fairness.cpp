@@ -4,7 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "output.hpp"
 #include "waspada/text.hpp"
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "command.hpp"
+#include "command_error.hpp"
 
 namespace waspada::cli {
 namespace {

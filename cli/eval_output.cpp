@@ -1,11 +1,12 @@
 #include "eval_output.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <iostream>
 #include <string_view>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "eval_render.hpp"
 #include "output.hpp"
 

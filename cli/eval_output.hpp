@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 #include <vector>
@@ -8,6 +7,10 @@
 #include "document.hpp"
 #include "eval_forms.hpp"
 #include "options.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace waspada::cli {
 

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "output.hpp"
 
 namespace waspada::cli {

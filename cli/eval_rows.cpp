@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "waspada/digest.hpp"
 
 namespace waspada::cli {

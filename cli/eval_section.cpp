@@ -5,7 +5,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "options.hpp"
 
 namespace waspada::cli {

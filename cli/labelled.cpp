@@ -1,9 +1,10 @@
 #include "labelled.hpp"
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <map>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "output.hpp"
 #include "waspada/digest.hpp"
 

@@ -1,11 +1,14 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "posts.hpp"
 #include "waspada/train.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace waspada::cli {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "encoding.hpp"
 
 namespace waspada::cli {

@@ -2,10 +2,11 @@
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <system_error>
 
-#include "command.hpp"
+#include "command_error.hpp"
 
 namespace waspada::cli {
 namespace {

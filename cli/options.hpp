@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -9,6 +8,10 @@
 
 #include "waspada/classifier.hpp"
 #include "waspada/render.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace waspada::cli {
 

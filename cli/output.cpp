@@ -10,7 +10,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "command.hpp"
+#include "command_error.hpp"
 
 namespace waspada::cli {
 namespace {

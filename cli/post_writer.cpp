@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "sqlite_rows.hpp"
 #include "waspada/render.hpp"
 #include "waspada/text.hpp"

@@ -1,9 +1,10 @@
 #include "posts.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "post_readers.hpp"
 
 namespace waspada::cli {

@@ -4,7 +4,7 @@
 #include <limits>
 #include <new>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "post_readers.hpp"
 
 namespace waspada::cli {

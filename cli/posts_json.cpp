@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "json_objects.hpp"
 #include "json_row.hpp"
 #include "json_text.hpp"

@@ -5,7 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "line_source.hpp"
 #include "post_writer.hpp"
 

@@ -8,7 +8,7 @@
 #include <new>
 #include <string>
 
-#include "command.hpp"
+#include "command_error.hpp"
 
 namespace waspada::cli {
 

@@ -1,4 +1,4 @@
-#include "command.hpp"
+#include "command_error.hpp"
 #include "shard_rows.hpp"
 
 #ifdef WASPADA_WITH_SQLITE3

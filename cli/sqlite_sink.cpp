@@ -8,7 +8,7 @@
 #include <array>
 #include <filesystem>
 
-#include "command.hpp"
+#include "command_error.hpp"
 #include "output.hpp"
 #include "sqlite_database.hpp"
 #include "sqlite_rows.hpp"
@@ -226,7 +226,7 @@ std::uint64_t sqlite_position(const std::string& path) {
 
 #else
 
-#include "command.hpp"
+#include "command_error.hpp"
 
 namespace waspada::cli {
 

@@ -30,10 +30,28 @@ std::string plain(const char* what) {
   return out;
 }
 
+/// Messages quote what files hold, and must stay one line that does nothing to a terminal.
+std::string one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else {
+      char escape[8];
+      std::snprintf(escape, sizeof escape, "\\x%02x", byte);
+      out += escape;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
-void fail(ErrorCode code, std::string where, std::string message) {
-  throw LoadError{{code, std::move(where), std::move(message)}};
+void fail(ErrorCode code, const std::string& where, const std::string& message) {
+  throw LoadError{{code, one_line(where), one_line(message)}};
 }
 
 std::string read_file(const std::filesystem::path& file, std::size_t limit) {

@@ -19,7 +19,8 @@ struct LoadError {
   Error error;
 };
 
-[[noreturn]] void fail(ErrorCode code, std::string where, std::string message);
+/// Throws LoadError; control characters in what it quotes are written as escapes.
+[[noreturn]] void fail(ErrorCode code, const std::string& where, const std::string& message);
 
 /// The bytes of a regular file up to `limit`; throws LoadError.
 [[nodiscard]] std::string read_file(const std::filesystem::path& file, std::size_t limit);
