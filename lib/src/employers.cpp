@@ -88,6 +88,7 @@ struct EmployerReader::Data {
   std::vector<Alias> aliases;
   /// By first word, into `aliases`: the longest first.
   std::unordered_map<std::string, std::vector<std::size_t>, TextHash, std::equal_to<>> by_word;
+  std::size_t longest_word = 0;  ///< Of by_word.
   Words hiring;
   Words legal_form;
   Words after;
@@ -134,6 +135,7 @@ void EmployerReader::Data::read(const std::filesystem::path& file) {
     by_word[std::string(first_word(aliases[i].text))].push_back(i);
   }
   for (auto& [word, list] : by_word) {
+    longest_word = std::max(longest_word, word.size());
     std::ranges::stable_sort(list, std::greater<>{},
                              [&](std::size_t i) { return aliases[i].text.size(); });
   }
@@ -199,7 +201,9 @@ std::vector<EmployerReader::Mention> EmployerReader::mentions(
       continue;
     }
     if (is_one_of(data_->hiring, i)) last_hiring = i;
-    const std::string_view word = first_word(folded.substr(tokens[i].begin));
+    // A run of letters may be as long as the text: one more than the longest name is enough.
+    const std::string_view word =
+        first_word(folded.substr(tokens[i].begin, data_->longest_word + 1));
     const auto known = word.empty() ? data_->by_word.end() : data_->by_word.find(word);
     if (known == data_->by_word.end()) continue;
     for (const std::size_t index : known->second) {

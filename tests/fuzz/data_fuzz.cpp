@@ -64,6 +64,9 @@ struct Directories {
     const std::filesystem::path data = std::filesystem::path(WASPADA_SOURCE_ROOT) / "data";
     std::filesystem::create_symlink(data / "money.json", hosts.path() / "money.json");
     std::filesystem::create_symlink(data / "hosts.json", money.path() / "hosts.json");
+    for (const fuzz::Scratch* directory : {&hosts, &money}) {
+      std::filesystem::create_symlink(data / "brands.json", directory->path() / "brands.json");
+    }
   }
   fuzz::Scratch hosts;
   fuzz::Scratch money;
